@@ -1,0 +1,31 @@
+/** Brings a database to today's tables: one ordered list of migrations for every engine. */
+
+import { Migrator } from 'kysely/migration';
+import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import * as spine from './migrations/2026-11-22-spine.ts';
+import { StoreError } from './store.ts';
+
+const migrations: Record<string, Migration> = {
+  '2026-11-22-spine': spine,
+};
+
+/** @throws StoreError when a migration fails, or when the database was made by a newer version. */
+export async function migrate<T>(db: Kysely<T>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+    migrationTableName: 'migrations',
+    migrationLockTableName: 'migrations_lock',
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const failed = results?.find((result) => result.status === 'Error');
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new StoreError(
+    failed
+      ? `The migration ${failed.migrationName} failed: ${reason}`
+      : `The database cannot be brought up to date: ${reason}`,
+    error,
+  );
+}

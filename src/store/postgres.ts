@@ -1,0 +1,112 @@
+/** The store at scale: anything that speaks PostgreSQL's wire, SERIALIZABLE, whole transactions repeated after a conflict. */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { Kysely, PostgresDialect } from 'kysely';
+import { migrate } from './migrate.ts';
+import type { Schema } from './schema.ts';
+import { StoreError } from './store.ts';
+import type { Store, Tx } from './store.ts';
+
+const connectionsMax = 16;
+const connectTimeoutMs = 5000;
+/** Attempts at one transaction; with the waits below the last one begins after about 3 s. */
+const attemptsMax = 12;
+const waitMaxMs = 500;
+
+/** 40001 serialization_failure, 40P01 deadlock_detected, 23505 two first writes of one key: the repeat sees the winner. */
+const repeatable = new Set(['40001', '40P01', '23505']);
+
+/** int8, which `pg` would answer as text; our integers stay below 2^53. */
+const int8 = 20;
+
+/**
+ * Connects to `postgres://user:password@host:port/database` and brings its tables up to date.
+ * @throws StoreError when the server cannot be reached, refuses the user, or has no such database.
+ */
+export async function openPostgres(url: string): Promise<Store> {
+  // Loaded only when asked for: the embedded store does not pay for it at start.
+  const { default: pg } = await import('pg');
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connectionsMax,
+    connectionTimeoutMillis: connectTimeoutMs,
+    application_name: 'metertrail',
+    types: {
+      getTypeParser: (oid, format) =>
+        oid === int8 ? (text: string) => Number(text) : pg.types.getTypeParser(oid, format),
+    },
+  });
+  // An idle connection that breaks is replaced by the pool at the next use.
+  pool.on('error', () => {});
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrate(db);
+    return new PostgresStore(db);
+  } catch (error) {
+    await db.destroy();
+    throw connectionError(url, error);
+  }
+}
+
+class PostgresStore implements Store {
+  readonly engine = 'postgres';
+  readonly #db: Kysely<Schema>;
+
+  constructor(db: Kysely<Schema>) {
+    this.#db = db;
+  }
+
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#db.transaction().setIsolationLevel('serializable').execute(work);
+      } catch (error) {
+        if (!isEngineError(error)) throw error;
+        if (!repeatable.has(sqlState(error) ?? '') || attempt === attemptsMax) throw failure(error);
+        await delay(Math.random() * Math.min(waitMaxMs, 2 ** attempt));
+      }
+    }
+  }
+
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return work(this.#db);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#db.destroy();
+  }
+}
+
+/** What `pg` and the network raise, as against what `work` throws on purpose. */
+function isEngineError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return 'severity' in error || 'syscall' in error || error.message.startsWith('Connection terminated');
+}
+
+function sqlState(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  return error.code;
+}
+
+function failure(error: unknown): StoreError {
+  const message = error instanceof Error ? error.message : String(error);
+  return new StoreError(`PostgreSQL could not do it: ${message}`, error);
+}
+
+function connectionError(url: string, error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  const code = sqlState(error);
+  const place = URL.canParse(url) ? redacted(new URL(url)) : 'the given address';
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT') {
+    return new StoreError(`No PostgreSQL server answers at ${place}: start it, or correct --store.`, error);
+  }
+  if (code === '3D000') {
+    return new StoreError(`PostgreSQL at ${place} has no such database: create it with createdb.`, error);
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return new StoreError(`PostgreSQL at ${place} cannot be used: ${message}`, error);
+}
+
+function redacted(url: URL): string {
+  return `${url.protocol}//${url.host}${url.pathname}`;
+}

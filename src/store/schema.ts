@@ -1,0 +1,180 @@
+/** The tables, as Kysely sees them. Times are integers in milliseconds, booleans 0 or 1, JSON is text. */
+
+import type { Insertable, Selectable } from 'kysely';
+
+type Flag = 0 | 1;
+
+type AccountTable = { account_id: string; name: string; created_at: number };
+
+type PrincipalTable = {
+  arn: string;
+  account_id: string;
+  type: 'Root' | 'IAMUser';
+  principal_id: string;
+  /** Null for the root user. */
+  user_name: string | null;
+  created_at: number;
+};
+
+type AccessKeyTable = {
+  access_key_id: string;
+  secret_access_key: string;
+  principal_arn: string;
+  status: 'Active' | 'Inactive';
+  created_at: number;
+};
+
+type ProductTable = {
+  product_code: string;
+  account_id: string;
+  product_id: string;
+  title: string;
+  product_type: string;
+  created_at: number;
+};
+
+type DimensionTable = {
+  product_code: string;
+  dimension_key: string;
+  unit: string;
+  category: string;
+  description: string;
+};
+
+type CustomerTable = {
+  customer_id: string;
+  /** The seller's account. */
+  account_id: string;
+  customer_identifier: string | null;
+  customer_aws_account_id: string;
+  status: 'active' | 'suspended';
+  created_at: number;
+};
+
+type AgreementTable = {
+  agreement_id: string;
+  product_code: string;
+  customer_id: string;
+  license_arn: string | null;
+  start_at: number;
+  /** Null while the agreement runs on. */
+  end_at: number | null;
+  created_at: number;
+};
+
+type UsageRecordTable = {
+  region: string;
+  /** `P:` and the product code, or `L:` and the licence ARN: two key spaces that never de-duplicate each other. */
+  product_key: string;
+  customer_id: string;
+  dimension: string;
+  /** Start of the UTC hour. */
+  hour: number;
+  metering_record_id: string;
+  /** As sent, not floored. */
+  timestamp: number;
+  quantity: number;
+  usage_allocations: string | null;
+  created_at: number;
+};
+
+type EventTable = {
+  event_id: string;
+  account_id: string;
+  region: string;
+  event_time: number;
+  event_name: string;
+  event_source: string;
+  read_only: Flag;
+  username: string | null;
+  access_key_id: string | null;
+  /** The record as it is delivered: compact JSON. */
+  record: string;
+};
+
+type EventResourceTable = {
+  event_id: string;
+  account_id: string;
+  region: string;
+  event_time: number;
+  resource_type: string;
+  resource_name: string;
+};
+
+type TrailTable = {
+  trail_id: string;
+  account_id: string;
+  home_region: string;
+  name: string;
+  s3_bucket_name: string;
+  s3_key_prefix: string | null;
+  include_global_service_events: Flag;
+  is_multi_region: Flag;
+  log_file_validation: Flag;
+  created_at: number;
+  logging_started_at: number | null;
+  logging_stopped_at: number | null;
+  /** 0 while the trail exists. */
+  deleted_at: number;
+};
+
+type TrailTagTable = { trail_id: string; tag_key: string; tag_value: string | null };
+
+type TrailStatusTable = {
+  trail_id: string;
+  region: string;
+  latest_delivery_at: number | null;
+  latest_delivery_attempt_at: number | null;
+  latest_delivery_error: string | null;
+};
+
+/** One row for every event a trail still owes to its bucket. */
+type UndeliveredEventTable = {
+  trail_id: string;
+  event_id: string;
+  region: string;
+  enqueued_at: number;
+  /** Null until a delivery claims the event. */
+  delivery_id: string | null;
+};
+
+type DeliveryTable = {
+  delivery_id: string;
+  trail_id: string;
+  region: string;
+  state: 'claimed' | 'delivered' | 'abandoned';
+  s3_bucket_name: string;
+  object_key: string;
+  event_count: number;
+  oldest_event_time: number;
+  newest_event_time: number;
+  created_at: number;
+  /** Whoever attempts the delivery holds it until then. */
+  lease_until: number;
+  attempts: number;
+  last_error: string | null;
+  delivered_at: number | null;
+  /** SHA-256 of the unpacked log file, in hexadecimal; the digests quote it. */
+  hash_value: string | null;
+};
+
+export type Schema = {
+  accounts: AccountTable;
+  principals: PrincipalTable;
+  access_keys: AccessKeyTable;
+  products: ProductTable;
+  dimensions: DimensionTable;
+  customers: CustomerTable;
+  agreements: AgreementTable;
+  usage_records: UsageRecordTable;
+  events: EventTable;
+  event_resources: EventResourceTable;
+  trails: TrailTable;
+  trail_tags: TrailTagTable;
+  trail_status: TrailStatusTable;
+  undelivered_events: UndeliveredEventTable;
+  deliveries: DeliveryTable;
+};
+
+export type Row<T extends keyof Schema> = Selectable<Schema[T]>;
+export type NewRow<T extends keyof Schema> = Insertable<Schema[T]>;

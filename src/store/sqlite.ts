@@ -1,0 +1,197 @@
+/** The embedded store: one SQLite file, transactions in turns, many commits behind one flush to disk. */
+
+import { chmodSync, closeSync, fdatasync, fsyncSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { GroupFlush } from './group-flush.ts';
+import { migrate } from './migrate.ts';
+import type { Schema } from './schema.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
+import { StoreError } from './store.ts';
+import type { Store, Tx } from './store.ts';
+
+/** Another process may hold the file for a moment (a backup, a second server); then we say so. */
+const busyTimeoutMs = 5000;
+/** Transactions that share one COMMIT: bounds how long the first of them waits. */
+const groupMax = 64;
+/** 4096-byte pages: the log is folded into the database every 16 MiB. */
+const checkpointPages = 4096;
+
+/**
+ * Opens (and creates, mode 600) the database file.
+ * @throws StoreError when it is locked, corrupt, unreadable, or newer than this program.
+ */
+export async function openSqlite(file: string): Promise<Store> {
+  let writer: DatabaseSync | undefined;
+  try {
+    writer = open(file, false);
+    const tx = new Kysely<Schema>({ dialect: sqliteDialect(writer) });
+    writer.exec('begin immediate');
+    await migrate(tx);
+    writer.exec('commit');
+    chmodSync(file, 0o600);
+    const reader = open(file, true);
+    return new SqliteStore(file, writer, tx, reader);
+  } catch (error) {
+    if (writer?.isOpen) writer.close();
+    throw storeError(file, error);
+  }
+}
+
+function open(file: string, readOnly: boolean): DatabaseSync {
+  const db = new DatabaseSync(file, { readOnly, timeout: busyTimeoutMs });
+  try {
+    if (!readOnly) {
+      // NORMAL leaves the flush of a commit to us (GroupFlush): the same promise as FULL, off this thread.
+      // Checkpoints still flush the log before the database and the database before the log is reused.
+      db.exec(
+        `pragma journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = ${checkpointPages};`,
+      );
+      db.exec('pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -65536;');
+    }
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+type Job = {
+  work: (tx: Tx) => Promise<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+};
+type Settle = () => void;
+
+class SqliteStore implements Store {
+  readonly engine = 'sqlite';
+  readonly #file: string;
+  readonly #db: DatabaseSync;
+  readonly #tx: Tx;
+  readonly #reader: DatabaseSync;
+  readonly #readTx: Tx;
+  readonly #wal: number;
+  readonly #flush: GroupFlush;
+  #jobs: Job[] = [];
+  #turn: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(file: string, db: DatabaseSync, tx: Tx, reader: DatabaseSync) {
+    this.#file = file;
+    this.#db = db;
+    this.#tx = tx;
+    this.#reader = reader;
+    this.#readTx = new Kysely<Schema>({ dialect: sqliteDialect(reader) });
+    // The log file lives as long as a connection is open, so this descriptor stays the right one.
+    this.#wal = openSync(`${file}-wal`, 'r+');
+    flushFolder(dirname(file));
+    this.#flush = new GroupFlush(
+      () =>
+        new Promise((resolve, reject) =>
+          fdatasync(this.#wal, (error) => (error ? reject(error) : resolve())),
+        ),
+    );
+  }
+
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(new StoreError('The database is closed.'));
+    return new Promise<T>((resolve, reject) => {
+      this.#jobs.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      this.#turn ??= this.#takeTurns();
+    });
+  }
+
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return work(this.#readTx);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#turn;
+    await this.#flush.idle();
+    closeSync(this.#wal);
+    this.#reader.close();
+    this.#db.close();
+  }
+
+  async #takeTurns(): Promise<void> {
+    // Requests that arrive in one turn of the event loop share one COMMIT.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#jobs.length > 0) {
+      await this.#group(this.#jobs.splice(0, groupMax));
+    }
+    this.#turn = undefined;
+  }
+
+  /** One SQL transaction for a few jobs, a savepoint for each, so that one job's failure is its own. */
+  async #group(jobs: Job[]): Promise<void> {
+    const settled: Settle[] = [];
+    try {
+      this.#db.exec('begin immediate');
+      for (const job of jobs) settled.push(await this.#run(job));
+      this.#db.exec('commit');
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('rollback');
+      const failure = storeError(this.#file, error);
+      for (const job of jobs) job.reject(failure);
+      return;
+    }
+    // Not awaited: the next group is computed while this one reaches the disk.
+    this.#flush.after().then(
+      () => settled.forEach((settle) => settle()),
+      (error: unknown) => jobs.forEach((job) => job.reject(storeError(this.#file, error))),
+    );
+  }
+
+  async #run(job: Job): Promise<Settle> {
+    this.#db.exec('savepoint job');
+    try {
+      const value = await job.work(this.#tx);
+      this.#db.exec('release job');
+      return () => job.resolve(value);
+    } catch (error) {
+      // A full disk or a broken file rolls the whole transaction back by itself: nobody in the group has been answered.
+      if (!this.#db.isTransaction) throw error;
+      this.#db.exec('rollback to job; release job');
+      const failure = isSqliteError(error) ? storeError(this.#file, error) : error;
+      return () => job.reject(failure);
+    }
+  }
+}
+
+/** The file's name must survive a power cut too. */
+function flushFolder(folder: string): void {
+  const fd = openSync(folder, 'r');
+  fsyncSync(fd);
+  closeSync(fd);
+}
+
+type SqliteError = Error & { errcode: number };
+
+function isSqliteError(error: unknown): error is SqliteError {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
+}
+
+/** Primary result codes: https://www.sqlite.org/rescode.html */
+const reasons: Record<number, string> = {
+  5: 'is locked by another process',
+  6: 'is locked by another process',
+  8: 'cannot be written: it is read-only',
+  10: 'cannot be read or written (input/output error)',
+  11: 'is corrupt: restore it from a backup',
+  13: 'cannot grow: the disk is full',
+  14: 'cannot be opened',
+  26: 'is not a database',
+};
+
+function storeError(file: string, error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const reason = isSqliteError(error) ? reasons[error.errcode & 0xff] : undefined;
+  return new StoreError(
+    reason ? `The database ${file} ${reason}.` : `The database ${file}: ${message}`,
+    error,
+  );
+}

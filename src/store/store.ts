@@ -1,0 +1,31 @@
+/** The seam every SQL engine stands behind: whole transactions in, durable results out. */
+
+import type { Kysely } from 'kysely';
+import type { EngineName } from './engines.ts';
+import type { Schema } from './schema.ts';
+
+/** A handle that only lives inside one transaction. */
+export type Tx = Kysely<Schema>;
+
+export interface Store extends AsyncDisposable {
+  readonly engine: EngineName;
+
+  /**
+   * Runs `work` as one serializable transaction; resolves when its writes would survive a power cut.
+   * `work` may run again from the start (a serialization conflict), so it must touch nothing but `tx`,
+   * and must not wait for anything but `tx`.
+   * @throws what `work` throws, after a rollback; StoreError when the engine cannot do it.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+
+  /** Runs `work` on committed data, outside the turn of the writers. `work` must not write. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+}
+
+/** The engine cannot serve: locked, corrupt, full, or out of reach. `message` is a sentence for the operator. */
+export class StoreError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'StoreError';
+  }
+}
