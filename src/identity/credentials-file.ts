@@ -1,0 +1,53 @@
+/** The access keys of an account in AWS's own file format, for AWS_SHARED_CREDENTIALS_FILE. */
+
+import { chmod, open, readFile, rename } from 'node:fs/promises';
+import type { KeyHolder } from '../ledger/principals.ts';
+
+/**
+ * Writes a profile for each key, mode 600: `default` for the IAM user, `root` for the root user. Region and endpoint
+ * stand in it too, so that AWS's tools need no further settings. An equal file is left alone.
+ */
+export async function writeCredentialsFile(
+  path: string,
+  holders: KeyHolder[],
+  settings: { region: string; endpoint: string },
+): Promise<void> {
+  const text = renderCredentials(holders, settings);
+  if ((await readFile(path, 'utf8').catch(() => undefined)) === text) {
+    await chmod(path, 0o600);
+    return;
+  }
+  const temporary = `${path}.new`;
+  const file = await open(temporary, 'w', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await chmod(temporary, 0o600);
+  await rename(temporary, path);
+}
+
+function renderCredentials(
+  holders: KeyHolder[],
+  { region, endpoint }: { region: string; endpoint: string },
+): string {
+  const profiles = holders.map((holder, index) =>
+    [
+      `[${profileOf(holder, holders.slice(0, index))}]`,
+      `aws_access_key_id = ${holder.access_key_id}`,
+      `aws_secret_access_key = ${holder.secret_access_key}`,
+      `region = ${region}`,
+      `endpoint_url = ${endpoint}`,
+      '',
+    ].join('\n'),
+  );
+  return profiles.join('\n');
+}
+
+/** The first IAM user is the default profile; further ones go by their names. */
+function profileOf({ type, user_name }: KeyHolder, before: KeyHolder[]): string {
+  if (type === 'Root') return 'root';
+  return before.some((holder) => holder.type === 'IAMUser') ? (user_name ?? 'user') : 'default';
+}

@@ -1,0 +1,51 @@
+/** First start: a seller account with its root user and an IAM user, each with an access key. */
+
+import { findAccount, insertAccount, insertPrincipal } from '../ledger/principals.ts';
+import type { Tx } from '../ledger/tx.ts';
+
+export const firstAccountId = '123456789012';
+export const firstUserName = 'Alice';
+
+/** Letters of AWS's ids: base 32 without 0, 1, 8 and 9. */
+const idAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const secretAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** Creates the account unless it is there. `random` gives that many random bytes, fit for secrets. */
+export async function createFirstAccount(
+  tx: Tx,
+  now: number,
+  random: (bytes: number) => Uint8Array,
+): Promise<void> {
+  if (await findAccount(tx, firstAccountId)) return;
+  const text = (prefix: string, length: number, alphabet: string): string =>
+    prefix + Array.from(random(length), (byte) => alphabet[byte % alphabet.length]).join('');
+  const key = () => ({
+    access_key_id: text('AKIA', 16, idAlphabet),
+    secret_access_key: text('', 40, secretAlphabet),
+  });
+  await insertAccount(tx, { account_id: firstAccountId, name: 'seller', created_at: now });
+  const principal = { account_id: firstAccountId, created_at: now };
+  await insertPrincipal(
+    tx,
+    {
+      ...principal,
+      arn: `arn:aws:iam::${firstAccountId}:root`,
+      type: 'Root',
+      // The root user's principal id is the account's (cloudtrail.md §3.1).
+      principal_id: firstAccountId,
+      user_name: null,
+    },
+    key(),
+  );
+  await insertPrincipal(
+    tx,
+    {
+      ...principal,
+      arn: `arn:aws:iam::${firstAccountId}:user/${firstUserName}`,
+      type: 'IAMUser',
+      principal_id: text('AIDA', 17, idAlphabet),
+      user_name: firstUserName,
+    },
+    key(),
+  );
+}

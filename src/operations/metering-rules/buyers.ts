@@ -1,0 +1,160 @@
+/** Usage records → what is bought and who buys it, in both identity styles (metering.md §3.1, "Identity rules"). */
+
+import { findAgreements, findCustomers, findLicences } from '../../ledger/agreements.ts';
+import type { Agreement, Customer, CustomerReference, Licence } from '../../ledger/agreements.ts';
+import { findProduct } from '../../ledger/products.ts';
+import type { Tx } from '../../ledger/tx.ts';
+import { ServiceError } from '../../protocol/service-error.ts';
+import type { UsageRecord } from '../../shapes/generated/metering.ts';
+import type { Settings } from '../settings.ts';
+import { floorHour } from './timestamps.ts';
+
+export type BuyerUsage = {
+  record: UsageRecord;
+  /** `P:` and the product code, or `L:` and the licence ARN: the two never de-duplicate each other, as on AWS. */
+  productKey: string;
+  /** Undefined for an AWS account that never bought from this seller. */
+  customer: Customer | undefined;
+  agreements: Agreement[];
+};
+
+type Reference = { record: UsageRecord; customer: CustomerReference };
+
+/**
+ * Checks what every record says of product, dimension, customer and licence.
+ * @throws ServiceError InvalidProductCodeException, InvalidUsageDimensionException, InvalidCustomerIdentifierException,
+ * InvalidLicenseException; each refuses the whole batch.
+ */
+export async function resolveBuyers(
+  tx: Tx,
+  accountId: string,
+  productCode: string | undefined,
+  records: UsageRecord[],
+): Promise<BuyerUsage[]> {
+  const references = records.map((record) => ({ record, customer: customerReference(record) }));
+  const licences = await licencesOf(tx, accountId, records);
+  const code = await checkProduct(tx, accountId, productCode, records, licences);
+  const customers = await findCustomers(
+    tx,
+    accountId,
+    references.map((reference) => reference.customer),
+  );
+  const agreements = await findAgreements(
+    tx,
+    code,
+    customers.map(({ customer_id }) => customer_id),
+  );
+  return references.map((reference) => {
+    const customer = findCustomer(reference, customers);
+    const { record } = reference;
+    if (record.LicenseArn === undefined) {
+      const own = agreements.filter(({ customer_id }) => customer_id === customer?.customer_id);
+      return { record, productKey: `P:${code}`, customer, agreements: own };
+    }
+    const licence = licences.get(record.LicenseArn);
+    if (
+      licence === undefined ||
+      licence.customer_id !== customer?.customer_id ||
+      !covers(licence, record.Timestamp)
+    ) {
+      throw new ServiceError(
+        'InvalidLicenseException',
+        `The license ${record.LicenseArn} is not the customer's, or was not active at the time of the usage.`,
+      );
+    }
+    return { record, productKey: `L:${record.LicenseArn}`, customer, agreements: [licence] };
+  });
+}
+
+/** Whether the usage is honoured now; if not, its status is CustomerNotSubscribed. */
+export function isSubscribed(
+  { record, customer, agreements }: BuyerUsage,
+  now: number,
+  { finalReportMs }: Settings['metering'],
+): boolean {
+  if (customer === undefined || customer.status === 'suspended') return false;
+  return agreements.some(
+    (agreement) =>
+      covers(agreement, record.Timestamp) &&
+      (agreement.end_at === null || now < agreement.end_at + finalReportMs),
+  );
+}
+
+/** The hour in which an agreement begins can be metered, although it began within that hour. */
+function covers({ start_at, end_at }: Agreement, timestamp: number): boolean {
+  return timestamp >= floorHour(start_at) && (end_at === null || timestamp <= end_at);
+}
+
+function customerReference(record: UsageRecord): CustomerReference {
+  const { CustomerIdentifier, CustomerAWSAccountId, LicenseArn } = record;
+  if (LicenseArn !== undefined && (CustomerIdentifier !== undefined || CustomerAWSAccountId === undefined)) {
+    throw invalidCustomer('A usage record with a LicenseArn names its customer by CustomerAWSAccountId.');
+  }
+  if (CustomerIdentifier !== undefined && CustomerAWSAccountId !== undefined) {
+    throw invalidCustomer('CustomerIdentifier and CustomerAWSAccountId are mutually exclusive.');
+  }
+  if (CustomerIdentifier !== undefined) return { identifier: CustomerIdentifier };
+  if (CustomerAWSAccountId !== undefined) return { awsAccountId: CustomerAWSAccountId };
+  throw invalidCustomer('A usage record needs a CustomerIdentifier or a CustomerAWSAccountId.');
+}
+
+function findCustomer({ customer }: Reference, customers: Customer[]): Customer | undefined {
+  if ('awsAccountId' in customer) {
+    return customers.find((known) => known.customer_aws_account_id === customer.awsAccountId);
+  }
+  const known = customers.find(({ customer_identifier }) => customer_identifier === customer.identifier);
+  if (known) return known;
+  throw invalidCustomer(`The customer identifier ${customer.identifier} does not exist.`);
+}
+
+async function licencesOf(tx: Tx, accountId: string, records: UsageRecord[]): Promise<Map<string, Licence>> {
+  const arns = records.flatMap(({ LicenseArn }) => LicenseArn ?? []);
+  const own = (await findLicences(tx, arns)).filter(({ account_id }) => account_id === accountId);
+  const licences = new Map(own.map((licence) => [licence.license_arn ?? '', licence]));
+  const unknown = arns.find((arn) => !licences.has(arn));
+  if (unknown !== undefined) {
+    throw new ServiceError('InvalidLicenseException', `The license ${unknown} does not exist.`);
+  }
+  return licences;
+}
+
+/** One request meters one product. @returns its product code. */
+async function checkProduct(
+  tx: Tx,
+  accountId: string,
+  productCode: string | undefined,
+  records: UsageRecord[],
+  licences: Map<string, Licence>,
+): Promise<string> {
+  const codes = new Set([...licences.values()].map(({ product_code }) => product_code));
+  if (productCode !== undefined) codes.add(productCode);
+  const [code] = codes;
+  if (
+    code === undefined ||
+    (productCode === undefined && records.some(({ LicenseArn }) => LicenseArn === undefined))
+  ) {
+    throw invalidProduct('A usage record without a LicenseArn needs the ProductCode of the request.');
+  }
+  if (codes.size > 1) throw invalidProduct('The usage records of one request must be of one product.');
+  const product = await findProduct(tx, code);
+  if (product === undefined || product.account_id !== accountId) {
+    throw invalidProduct(`The product code ${code} does not match a product of account ${accountId}.`);
+  }
+  for (const { Dimension } of records) {
+    if (!product.dimensions.has(Dimension)) {
+      throw new ServiceError(
+        'InvalidUsageDimensionException',
+        `The usage dimension ${Dimension} is not one of the product's.`,
+      );
+    }
+  }
+  return code;
+}
+
+function invalidProduct(message: string): ServiceError {
+  return new ServiceError('InvalidProductCodeException', message);
+}
+
+function invalidCustomer(message: string): ServiceError {
+  return new ServiceError('InvalidCustomerIdentifierException', message);
+}

@@ -1,0 +1,100 @@
+/** BatchMeterUsage: up to 25 usage records of SaaS customers, each accepted once per customer, dimension and hour. */
+
+import { putUsage, usageKey } from '../../ledger/usage.ts';
+import type { NewUsage, StoredUsage, UsageKey } from '../../ledger/usage.ts';
+import type { Tx } from '../../ledger/tx.ts';
+import type {
+  BatchMeterUsageRequest,
+  BatchMeterUsageResult,
+  UsageRecord,
+  UsageRecordResult,
+} from '../../shapes/generated/metering.ts';
+import { checkUsageAllocations, refuseUsageAllocations } from '../metering-rules/usage-allocations.ts';
+import { isSubscribed, resolveBuyers } from '../metering-rules/buyers.ts';
+import type { BuyerUsage } from '../metering-rules/buyers.ts';
+import { checkTimestamp, floorHour } from '../metering-rules/timestamps.ts';
+import { operation } from '../operation.ts';
+import type { OperationContext } from '../operation.ts';
+
+/** Record order: metering.md §8.3, the published example. */
+const usageRecordOrder = [
+  'Dimension',
+  'Timestamp',
+  'CustomerIdentifier',
+  'CustomerAWSAccountId',
+  'Quantity',
+  'UsageAllocations',
+  'LicenseArn',
+];
+
+export const batchMeterUsage = operation<BatchMeterUsageRequest, BatchMeterUsageResult>({
+  service: 'metering',
+  name: 'BatchMeterUsage',
+  readOnly: false,
+  refuse: refuseUsageAllocations,
+  record: {
+    order: { BatchMeterUsageRequest: ['UsageRecords', 'ProductCode'], UsageRecord: usageRecordOrder },
+  },
+
+  /** Every record is checked before any is stored: the first failure refuses the whole call (metering.md §9). */
+  async run(context, { ProductCode, UsageRecords }) {
+    const { tx, caller, now, settings } = context;
+    const usages = await resolveBuyers(tx, caller.accountId, ProductCode, UsageRecords);
+    for (const record of UsageRecords) {
+      checkUsageAllocations(record.Quantity ?? 0, record.UsageAllocations);
+      checkTimestamp(record.Timestamp, now, settings.metering);
+    }
+    return meter(context, usages);
+  },
+});
+
+async function meter(
+  { tx, caller, now, ids, settings }: OperationContext & { tx: Tx },
+  usages: BuyerUsage[],
+): Promise<BatchMeterUsageResult> {
+  const keys = usages.map((usage) =>
+    isSubscribed(usage, now, settings.metering) ? keyOf(caller.region, usage) : undefined,
+  );
+  // The first record of a key in the batch is the one that may be stored; later ones meet it as a stored one.
+  const first = new Map<string, NewUsage>();
+  for (const [index, { record }] of usages.entries()) {
+    const key = keys[index];
+    if (key === undefined || first.has(usageKey(key))) continue;
+    first.set(usageKey(key), {
+      ...key,
+      metering_record_id: ids.uuid(),
+      timestamp: record.Timestamp,
+      quantity: record.Quantity ?? 0,
+      usage_allocations: record.UsageAllocations ? JSON.stringify(record.UsageAllocations) : null,
+      created_at: now,
+    });
+  }
+  const stored = await putUsage(tx, [...first.values()]);
+  return {
+    Results: usages.map(({ record }, index) => {
+      const key = keys[index];
+      return resultOf(record, key && stored.get(usageKey(key)));
+    }),
+    UnprocessedRecords: [],
+  };
+}
+
+/** A record that is not honoured carries no MeteringRecordId (docs/decisions/metering-unknowns.md). */
+function resultOf(record: UsageRecord, stored: StoredUsage | undefined): UsageRecordResult {
+  const UsageRecord = { ...record, Quantity: record.Quantity ?? 0 };
+  if (stored === undefined) return { UsageRecord, Status: 'CustomerNotSubscribed' };
+  if (stored.quantity !== UsageRecord.Quantity) return { UsageRecord, Status: 'DuplicateRecord' };
+  return { UsageRecord, MeteringRecordId: stored.metering_record_id, Status: 'Success' };
+}
+
+function keyOf(region: string, { record, productKey, customer }: BuyerUsage): UsageKey | undefined {
+  return (
+    customer && {
+      region,
+      product_key: productKey,
+      customer_id: customer.customer_id,
+      dimension: record.Dimension,
+      hour: floorHour(record.Timestamp),
+    }
+  );
+}

@@ -1,0 +1,71 @@
+/** The names under which CloudTrail's objects lie in a bucket: rendered for log files, parsed for every family. */
+
+import { parseLogDate } from './dates.ts';
+
+const fiveMinutesMs = 5 * 60_000;
+
+/** What an object is, by its folder and the infix of its name (cloudtrail.md §4.1). */
+export type LogFamily =
+  | 'CloudTrail'
+  | 'CloudTrail-Digest'
+  | 'CloudTrail-Insight'
+  | 'CloudTrail-NetworkActivity'
+  | 'CloudTrail-Aggregated';
+
+/** What the name of an object says; `timestamp` in milliseconds since the epoch. */
+export type LogObjectName = { accountId: string; region: string; family: LogFamily; timestamp: number };
+
+/**
+ * The key of a log file: its time is that of its newest event (milliseconds), rounded up to five minutes, and names the folder
+ * of the day too (cloudtrail.md §4.1). `random16` is 16 letters and digits, made by the caller.
+ */
+export function logObjectKey(of: {
+  prefix?: string;
+  organizationId?: string;
+  accountId: string;
+  region: string;
+  newestEventTime: number;
+  random16: string;
+}): string {
+  const time = new Date(Math.ceil(of.newestEventTime / fiveMinutesMs) * fiveMinutesMs).toISOString();
+  const day = time.slice(0, 10);
+  const stamp = `${day.replaceAll('-', '')}T${time.slice(11, 13)}${time.slice(14, 16)}Z`;
+  const folders = [
+    ...(of.prefix ? [of.prefix] : []),
+    'AWSLogs',
+    ...(of.organizationId ? [of.organizationId] : []),
+    of.accountId,
+    'CloudTrail',
+    of.region,
+    day.replaceAll('-', '/'),
+  ];
+  return `${folders.join('/')}/${of.accountId}_CloudTrail_${of.region}_${stamp}_${of.random16}.json.gz`;
+}
+
+const region = '[a-z]{2,}(?:-[a-z]+)+-\\d+';
+const logName = new RegExp(
+  `^(\\d{12})_(CloudTrail|CloudTrail-Insight|CloudTrail-NetworkActivity|CloudTrail-Aggregated)_(${region})_` +
+    '(\\d{8}T\\d{4})Z_[A-Za-z0-9]+\\.json(?:\\.gz)?$',
+);
+// A digest is named by its trail and the trail's home region too, to the second (cloudtrail.md §5.1).
+const digestName = new RegExp(
+  `^(\\d{12})_(CloudTrail-Digest)_(${region})_[A-Za-z0-9._-]+_${region}_(\\d{8}T\\d{6})Z(?:_backfill)?\\.json(?:\\.gz)?$`,
+);
+
+/** What a key or a bare file name says, or undefined where it is not named as CloudTrail names its objects. */
+export function parseLogObjectKey(key: string): LogObjectName | undefined {
+  const name = key.slice(Math.max(key.lastIndexOf('/'), key.lastIndexOf('\\')) + 1);
+  const match = logName.exec(name) ?? digestName.exec(name);
+  if (!match) return undefined;
+  const [, accountId = '', family = '', regionName = '', stamp = ''] = match;
+  const timestamp = parseStamp(stamp);
+  return timestamp === undefined
+    ? undefined
+    : { accountId, region: regionName, family: family as LogFamily, timestamp };
+}
+
+function parseStamp(stamp: string): number | undefined {
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?$/.exec(stamp) ?? [];
+  return parseLogDate(`${year}-${month}-${day}T${hour}:${minute}:${second ?? '00'}Z`);
+}

@@ -1,0 +1,28 @@
+/** The userIdentity element of a CloudTrail record: who made the call. */
+
+/** Members in the order in which AWS emits them (cloudtrail.md §2.3). */
+export type UserIdentity = {
+  type?: string;
+  principalId?: string;
+  arn?: string;
+  accountId?: string;
+  accessKeyId?: string;
+  userName?: string;
+  identityProvider?: string;
+  sessionContext?: SessionContext;
+  invokedBy?: string;
+};
+
+/** Present only where temporary credentials made the call. */
+export type SessionContext = {
+  sessionIssuer?: {
+    type?: string;
+    principalId?: string;
+    arn?: string;
+    accountId?: string;
+    userName?: string;
+  };
+  webIdFederationData?: { federatedProvider?: string; attributes?: Record<string, string> };
+  attributes?: { creationDate?: string; mfaAuthenticated?: string };
+  sourceIdentity?: string;
+};
