@@ -1,0 +1,158 @@
+/** Composition root: a Config becomes running parts, and is the only place that names the concrete ones. */
+
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { pino } from 'pino';
+import type { Logger } from 'pino';
+import { openFolderBuckets } from './buckets/folder.ts';
+import type { Config } from './config.ts';
+import { writeCredentialsFile } from './identity/credentials-file.ts';
+import { createFirstAccount, firstAccountId } from './identity/first-account.ts';
+import { listKeyHolders } from './ledger/principals.ts';
+import type { Ids } from './operations/operation.ts';
+import { loadOperations } from './operations/registry.ts';
+import type { Settings } from './operations/settings.ts';
+import { applySeed } from './sandbox/apply-seed.ts';
+import { parseSeed, SeedError } from './sandbox/seed-file.ts';
+import { buildServer } from './server/http.ts';
+import type { Clock } from './server/parts.ts';
+import { openStore } from './store/open.ts';
+import type { Store } from './store/store.ts';
+import { Deliverer } from './trail/deliverer.ts';
+import { folderLogBuckets } from './trail/log-buckets.ts';
+
+const hourMs = 3_600_000;
+
+/** Seams that tests and embedders may fill themselves. */
+export type Overrides = { clock?: Clock; ids?: Ids; log?: Logger };
+
+export type App = AsyncDisposable & {
+  /** `http://127.0.0.1:4747` */
+  readonly endpoint: string;
+  readonly credentialsFile: string;
+  readonly bucketsFolder: string;
+  readonly store: Store;
+  /** Delivers what the trails owe, without waiting for their delay. */
+  flush(): Promise<void>;
+};
+
+/** The server cannot start; `message` is for the operator. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/**
+ * Opens the store, creates what the first start creates, applies the seed and listens.
+ * @throws ConfigError, StoreError, SeedError or StartError with a sentence for the operator.
+ */
+export async function startApp(config: Config, overrides: Overrides = {}): Promise<App> {
+  const clock = overrides.clock ?? { now: Date.now };
+  const ids = overrides.ids ?? { uuid: randomUUID };
+  const log = overrides.log ?? pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const data = resolve(config.data);
+  await using parts = new AsyncDisposableStack();
+  const store = parts.use(await openStore(config.store, data));
+  const bucketsFolder = join(data, 'buckets');
+  const buckets = await openFolderBuckets(bucketsFolder, { metadataDir: join(data, 'bucket-metadata') });
+  await prepareLedger(store, config, clock, ids);
+  const deliverer = parts.use(
+    new Deliverer({ store, buckets, clock, ids, delayMs: config.deliveryDelaySeconds * 1000, log }),
+  );
+  const credentialsFile = join(data, 'credentials');
+  let endpoint = '';
+  const server = buildServer({
+    store,
+    buckets,
+    logBuckets: folderLogBuckets(buckets),
+    registry: await loadOperations(),
+    clock,
+    ids,
+    settings: settingsOf(config),
+    log,
+    clockSkewMaxMs: config.clockSkewMinutes * 60_000,
+    trustProxy: config.trustProxy,
+    homeFacts: () => ({
+      endpoint,
+      credentialsFile,
+      region: config.region,
+      commands: firstCommands(credentialsFile),
+    }),
+  });
+  parts.defer(() => server.close());
+  endpoint = await listen(server, config);
+  const holders = await store.read((tx) => listKeyHolders(tx, firstAccountId));
+  await writeCredentialsFile(credentialsFile, holders, { region: config.region, endpoint });
+  const running = parts.move();
+  return {
+    endpoint,
+    credentialsFile,
+    bucketsFolder,
+    store,
+    flush: () => deliverer.flush(),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** What a person pastes first; they work as they stand with the demonstration seller. */
+export function firstCommands(credentialsFile: string): string[] {
+  return [
+    `export AWS_SHARED_CREDENTIALS_FILE=${credentialsFile}`,
+    `aws meteringmarketplace batch-meter-usage --product-code 4ml54db8vrmjuykaw1psroool \\
+    --usage-records "Timestamp=$(date -u +%FT%TZ),CustomerIdentifier=customer1,Dimension=users,Quantity=12"`,
+    'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=BatchMeterUsage',
+  ];
+}
+
+async function prepareLedger(store: Store, config: Config, clock: Clock, ids: Ids): Promise<void> {
+  const seed = config.seed === undefined ? undefined : parseSeed(await readSeed(config.seed), config.seed);
+  await store.transaction(async (tx) => {
+    await createFirstAccount(tx, clock.now(), randomBytes);
+    if (seed) await applySeed(tx, firstAccountId, seed, clock.now(), () => ids.uuid());
+  });
+}
+
+async function readSeed(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new SeedError(
+      `The seed file ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+async function listen(server: ReturnType<typeof buildServer>, { host, port }: Config): Promise<string> {
+  try {
+    await server.listen({ host, port });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') {
+      throw new StartError(
+        `Port ${port} on ${host} is taken: stop what listens there, or choose another with --port.`,
+      );
+    }
+    throw new StartError(
+      `The server cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  const { port: actual } = server.server.address() as AddressInfo;
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : name}:${actual}`;
+}
+
+function settingsOf(config: Config): Settings {
+  return {
+    metering: {
+      batchWindowMs: config.batchWindowHours * hourMs,
+      monthEndCutoffMs: config.monthEndCutoffHours * hourMs,
+      futureToleranceMs: config.futureToleranceSeconds * 1000,
+      finalReportMs: config.finalReportHours * hourMs,
+    },
+    cloudtrail: {
+      eventHistoryMs: config.eventHistoryDays * 24 * hourMs,
+      trailsPerRegionMax: config.trailsPerRegion,
+    },
+  };
+}

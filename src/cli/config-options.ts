@@ -1,0 +1,25 @@
+/** Every setting as a flag of a command, and what was given back as a Config. */
+
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { flagOf, options, readConfig } from '../config.ts';
+import type { Config, OptionName } from '../config.ts';
+
+export function addConfigOptions(command: Command): Command {
+  for (const [name, option] of Object.entries(options)) {
+    const placeholder = 'placeholder' in option ? ` <${option.placeholder}>` : '';
+    const standard = option.default === undefined ? '' : ` (default: ${String(option.default)})`;
+    command.option(`${flagOf(name)}${placeholder}`, `${option.description}${standard}`, notEmpty);
+  }
+  return command;
+}
+
+/** @throws ConfigError. */
+export function configOf(command: Command): Config {
+  return readConfig(command.opts<Partial<Record<OptionName, unknown>>>());
+}
+
+function notEmpty(value: string): string {
+  if (value === '') throw new InvalidArgumentError('It is empty.');
+  return value;
+}

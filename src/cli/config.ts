@@ -1,0 +1,33 @@
+/** `metertrail config`: every setting with its value, where it came from, and why the default is what it is. */
+
+import { Command } from 'commander';
+import { flagOf, options, variableOf } from '../config.ts';
+import type { OptionName } from '../config.ts';
+import { addConfigOptions, configOf } from './config-options.ts';
+import type { Io } from './io.ts';
+
+export function configCommand(io: Io): Command {
+  return addConfigOptions(new Command('config'))
+    .description('show every setting, its value and where it came from')
+    .action((_flags: object, command: Command) => {
+      const config = configOf(command);
+      for (const [name, option] of Object.entries(options)) {
+        const value = config[name as OptionName];
+        const lines = [
+          `${name} = ${value === undefined ? '(none)' : redacted(name, String(value))}   [${config.origins[name as OptionName]}]`,
+          `    ${option.description}`,
+          `    ${flagOf(name)}, ${variableOf(name)}`,
+          ...('provenance' in option ? [`    AWS: ${option.provenance}`] : []),
+        ];
+        io.stdout.write(`${lines.join('\n')}\n`);
+      }
+    });
+}
+
+/** The store's address may hold a password. */
+function redacted(name: string, value: string): string {
+  if (name !== 'store' || !URL.canParse(value)) return value;
+  const url = new URL(value);
+  if (url.password !== '') url.password = '…';
+  return decodeURIComponent(url.href);
+}

@@ -1,0 +1,10 @@
+/** Where a command writes, and what may end it: given by main.ts, so that tests can give their own. */
+
+export type Output = { write(text: string): unknown };
+
+export type Io = {
+  stdout: Output;
+  stderr: Output;
+  /** Aborted by SIGINT and SIGTERM. */
+  signal: AbortSignal;
+};

@@ -1,0 +1,51 @@
+/** The AWS JSON 1.1 endpoint: the metering, entitlement and CloudTrail services, told apart by X-Amz-Target. */
+
+import { one } from '../identity/authorization.ts';
+import { services } from '../operations/services.ts';
+import { parseBody, renderAnswer, renderError } from '../protocol/aws-json.ts';
+import type { Answer } from '../protocol/answer.ts';
+import { ServiceError } from '../protocol/service-error.ts';
+import { parseTarget } from '../protocol/target.ts';
+import { findOperation } from '../shapes/model.ts';
+import { handleCall, refusalOf } from './handle.ts';
+import type { HttpRequest } from './handle.ts';
+import type { ServerParts } from './parts.ts';
+
+export async function answerAwsJson(parts: ServerParts, request: HttpRequest): Promise<Answer> {
+  const target = parseTarget(one(request.headers, 'x-amz-target'));
+  try {
+    if (target === undefined)
+      throw unknownOperation('The X-Amz-Target header names no operation of a service here.');
+    const { model } = services[target.service];
+    if (findOperation(model, target.operation) === undefined) {
+      throw unknownOperation(`The operation ${target.operation} is not one of the service's.`);
+    }
+    checkContentType(one(request.headers, 'content-type'));
+    const output = await handleCall(parts, request, {
+      protocol: 'json',
+      service: target.service,
+      name: target.operation,
+      readPlain: () => parseBody(request.body),
+    });
+    return renderAnswer(model, target.operation, output, request.requestId);
+  } catch (error) {
+    return jsonError(request, refusalOf(parts, request.requestId, target?.service, error));
+  }
+}
+
+export function jsonError(request: HttpRequest, error: ServiceError): Answer {
+  const target = parseTarget(one(request.headers, 'x-amz-target'));
+  const messageMember = target === undefined ? 'message' : services[target.service].model.messageMember;
+  return renderError(messageMember, error, request.requestId);
+}
+
+/** AWS's JSON services take another content type for an unknown operation (seen in DynamoDB and Kinesis). */
+function checkContentType(contentType: string | undefined): void {
+  const [type] = (contentType ?? '').split(';');
+  if (type?.trim().toLowerCase() === 'application/x-amz-json-1.1') return;
+  throw unknownOperation(`The content type "${contentType ?? ''}" is not application/x-amz-json-1.1.`);
+}
+
+function unknownOperation(message: string): ServiceError {
+  return new ServiceError('UnknownOperationException', message, 404);
+}

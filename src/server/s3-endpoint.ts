@@ -1,0 +1,47 @@
+/** The S3 endpoint over the folder buckets: who signs is let in, and reads and writes the buckets of their account. */
+
+import { handleS3, renderS3Error } from '../buckets/s3-endpoint/handle.ts';
+import type { S3Response } from '../buckets/s3-endpoint/handle.ts';
+import { ServiceError } from '../protocol/service-error.ts';
+import { identify, refusalOf } from './handle.ts';
+import type { HttpRequest } from './handle.ts';
+import type { ServerParts } from './parts.ts';
+
+export async function answerS3(parts: ServerParts, request: HttpRequest): Promise<S3Response> {
+  try {
+    const caller = await identify(parts, request, 's3', ['s3']);
+    return await handleS3(parts.buckets, {
+      method: request.method,
+      path: request.path,
+      query: new URLSearchParams(request.queryString),
+      headers: Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [
+          name,
+          Array.isArray(value) ? value.join(',') : value,
+        ]),
+      ),
+      body: request.body,
+      caller: { accountId: caller.accountId, region: caller.region, userId: caller.userId },
+      requestId: request.requestId,
+    });
+  } catch (error) {
+    return s3Error(request, refusalOf(parts, request.requestId, undefined, error));
+  }
+}
+
+/** S3's own names for what the server refuses before S3 sees it. */
+const s3Codes: Record<string, string> = {
+  RequestEntityTooLargeException: 'EntityTooLarge',
+  MalformedHttpRequestException: 'InvalidRequest',
+  InternalFailure: 'InternalError',
+};
+
+export function s3Error(request: HttpRequest, error: ServiceError): S3Response {
+  const code = s3Codes[error.code] ?? error.code;
+  return {
+    status: error.status,
+    headers: { 'content-type': 'application/xml', 'x-amz-request-id': request.requestId },
+    body:
+      request.method === 'HEAD' ? '' : renderS3Error(code, error.message, request.path, request.requestId),
+  };
+}
