@@ -1,4 +1,6 @@
-/** `metertrail audit PATH…`: paths and a format in, the report on standard output, the answer as exit code. */
+/**
+ * `metertrail audit PATH…`: paths and a format in, the report on standard output, the answer as exit code.
+ */
 
 import { Command, Option } from 'commander';
 
@@ -8,13 +10,12 @@ import { renderJson } from '../audit/report/json.ts';
 import type { AuditReport, Conclusion } from '../audit/report/report.ts';
 import { renderTable } from '../audit/report/table.ts';
 import { visible } from '../audit/report/text.ts';
+import type { Io } from './io.ts';
 
-/** Where a command writes. */
-export type CommandOutput = { write(text: string): unknown };
-export type CommandIo = { stdout: CommandOutput; stderr: CommandOutput };
+type AuditIo = Pick<Io, 'stdout' | 'stderr'>;
 
 /** 0: every call seen was billed. 1: something was refused. 2: it could not be answered completely. */
-export type AuditExitCode = 0 | 1 | 2;
+type AuditExitCode = 0 | 1 | 2;
 
 const exitCodes: { [conclusion in Conclusion]: AuditExitCode } = { billed: 0, findings: 1, incomplete: 2 };
 
@@ -26,10 +27,13 @@ const renderers: { [format: string]: (report: AuditReport) => Iterable<string> }
 /** Output is written in pieces of at least this many characters: a system call for each line is slow. */
 const pieceLengthMin = 65_536;
 
-/** Audits the paths and writes the report. Bad input and gaps in the answer are sentences on stderr and exit code 2. */
+/**
+ * Audits the paths and writes the report. Bad input and gaps in the answer are sentences on stderr and exit
+ * code 2.
+ */
 export async function runAudit(
   options: { paths: readonly string[]; format?: string },
-  io: CommandIo,
+  io: AuditIo,
 ): Promise<AuditExitCode> {
   const { paths, format = 'table' } = options;
   const render = Object.hasOwn(renderers, format) ? renderers[format] : undefined;
@@ -49,16 +53,13 @@ export async function runAudit(
   return exitCodes[report.conclusion];
 }
 
-function refuse(sentence: string, io: CommandIo): AuditExitCode {
+function refuse(sentence: string, io: AuditIo): AuditExitCode {
   io.stderr.write(`metertrail audit: ${visible(sentence)}\n`);
   return 2;
 }
 
-/**
- * The command for the program's commander. `exit` receives the exit code; a wrong argument gives 2 by way of `exit`, and then
- * throws commander's CommanderError, of which nothing more is to be said.
- */
-export function auditCommand(io: CommandIo & { exit(code: number): void }): Command {
+/** The command for the program's commander; `exit` receives the exit code of an audit. */
+export function auditCommand(io: AuditIo & { exit(code: number): void }): Command {
   return new Command('audit')
     .description(
       'Say for every product, customer, dimension and hour in CloudTrail log files whether it was billed',
@@ -74,10 +75,6 @@ export function auditCommand(io: CommandIo & { exit(code: number): void }): Comm
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-    })
-    .exitOverride((error) => {
-      io.exit(error.exitCode === 0 ? 0 : 2);
-      throw error;
     })
     .action(async (paths: string[], options: { format: string }) => {
       io.exit(await runAudit({ paths, format: options.format }, io));

@@ -1,10 +1,15 @@
-/** The two renderings of a moment in CloudTrail records, and every spelling in which real records hold one. */
+/**
+ * The two renderings of a moment in CloudTrail records, and every spelling in which real records hold one.
+ */
 
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 /** 10000-01-01T00:00:00Z in epoch seconds: a greater number is milliseconds, or nonsense. */
 const epochSecondsEnd = 253_402_300_800;
 
-/** The `eventTime` of a record, from milliseconds since the epoch: UTC, cut to whole seconds (cloudtrail.md §2.1). */
+/**
+ * The `eventTime` of a record, from milliseconds since the epoch: UTC, cut to whole seconds (cloudtrail.md
+ * §2.1).
+ */
 export function renderEventTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
@@ -24,9 +29,9 @@ export function renderLogDate(ms: number): string {
 }
 
 /**
- * Milliseconds since the epoch, or undefined for what is no date. Accepted (metering.md §8.2): the Java rendering with and
- * without a comma after the year and with any of three spaces before AM or PM, ISO 8601 with its zone, and epoch seconds as
- * a number or as digits.
+ * Milliseconds since the epoch, or undefined for what is no date. Accepted (metering.md §8.2): the Java
+ * rendering with and without a comma after the year and with any of three spaces before AM or PM, ISO 8601
+ * with its zone, and epoch seconds as a number or as digits.
  */
 export function parseLogDate(value: string | number): number | undefined {
   if (typeof value === 'number') return parseEpochSeconds(value);

@@ -1,14 +1,20 @@
-/** A CloudTrail log file: records into the bytes that CloudTrail delivers, and such bytes, or what people export, into records. */
+/**
+ * A CloudTrail log file: records into the bytes that CloudTrail delivers, and such bytes, or what people
+ * export, into records.
+ */
 
 import { isUtf8 } from 'node:buffer';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
-/** AWS closes a log file at 50 MB before compression (cloudtrail.md §4.2); the rest is room for exports of Event history. */
+/**
+ * AWS closes a log file at 50 MB before compression (cloudtrail.md §4.2); the rest is room for exports of
+ * Event history.
+ */
 const unpackedBytesDefault = 256 * 1024 * 1024;
-/** Below this many bytes even `[{},{},…]` parses within 32 MiB / 3 bytes × 64 bytes, some 700 MB. */
-const uncountedBytesMax = 32 * 1024 * 1024;
-/** 12 million values × 64 bytes is below 800 MB; a log file of 256 MiB has about 8 million. */
-const valuesMax = 12_000_000;
+/** Below this many bytes even `[{},{},…]` is parsed within 16 MiB / 3 bytes × 100 bytes, some 560 MB. */
+const uncountedBytesMax = 16 * 1024 * 1024;
+/** `{},` counts twice: 6 million objects × 100 bytes. A log file of 256 MiB has about 8 million separators. */
+const separatorsMax = 12_000_000;
 
 /** A record as parsed: an object, and nothing else known of it. */
 export type ParsedRecord = { [key: string]: unknown };
@@ -19,8 +25,8 @@ export type ParsedLogFile =
   | { problem: 'not a log file' | 'broken'; reason: string };
 
 /**
- * A log file of records already rendered as JSON, each compact: gzip, level 6, of `{"Records":[…]}` in pure ASCII
- * (cloudtrail.md §2.3, §4.2, §4.3).
+ * A log file of records already rendered as JSON, each compact: gzip, level 6, of `{"Records":[…]}` in pure
+ * ASCII (cloudtrail.md §2.3, §4.2, §4.3).
  */
 export function renderLogFile(recordsJson: readonly string[]): Buffer {
   return gzipSync(escapeNonAscii(`{"Records":[${recordsJson.join(',')}]}`), { level: 6 });
@@ -35,8 +41,9 @@ export function escapeNonAscii(json: string): string {
 }
 
 /**
- * Reads a log file, gzip or plain by its first bytes. Besides `{"Records":[…]}` it takes a bare array of records, one record,
- * JSON lines, and the output of LookupEvents (`{"Events":[{"CloudTrailEvent":"…"}]}`). Never throws on any bytes.
+ * Reads a log file, gzip or plain by its first bytes. Besides `{"Records":[…]}` it takes a bare array of
+ * records, one record, JSON lines, and the output of LookupEvents (`{"Events":[{"CloudTrailEvent":"…"}]}`).
+ * Never throws on any bytes.
  */
 export function parseLogFile(bytes: Buffer, limits: { unpackedBytesMax?: number } = {}): ParsedLogFile {
   const unpackedBytesMax = limits.unpackedBytesMax ?? unpackedBytesDefault;
@@ -45,7 +52,7 @@ export function parseLogFile(bytes: Buffer, limits: { unpackedBytesMax?: number 
   if (typeof unpacked === 'string') return broken(unpacked);
   if (unpacked.length > unpackedBytesMax) return broken(tooLarge(unpackedBytesMax));
   if (unpacked.length > uncountedBytesMax && hasTooManyValues(unpacked))
-    return broken('more than 12 million JSON values');
+    return broken('far more JSON values than a log file has');
   if (!isUtf8(unpacked)) return broken('not UTF-8 text');
   const text = unpacked.toString('utf8').replace(/^\ufeff/, '');
   if (text.trim() === '') return broken('empty file');
@@ -76,9 +83,9 @@ function tooLarge(bytesMax: number): string {
 
 /** Counts what separates JSON values, in strings too: a log file stays far below the limit either way. */
 function hasTooManyValues(bytes: Buffer): boolean {
-  let values = 0;
-  for (const byte of bytes) if (byte === 0x2c || byte === 0x5b || byte === 0x7b) values += 1;
-  return values > valuesMax;
+  let separators = 0;
+  for (const byte of bytes) if (byte === 0x2c || byte === 0x5b || byte === 0x7b) separators += 1;
+  return separators > separatorsMax;
 }
 
 function parseJson(text: string): { value: unknown } | { error: string } {
@@ -94,7 +101,7 @@ function parseJson(text: string): { value: unknown } | { error: string } {
 function parseLines(text: string, documentError: string): ParsedLogFile {
   const records: ParsedRecord[] = [];
   let lineNumber = 0;
-  for (const line of text.split('\n')) {
+  for (const line of linesOf(text)) {
     lineNumber += 1;
     if (line.trim() === '') continue;
     const parsed = parseJson(line);
@@ -106,6 +113,16 @@ function parseLines(text: string, documentError: string): ParsedLogFile {
     for (const record of found.records) records.push(record);
   }
   return { records };
+}
+
+/** One line at a time: a list of all of them could be many times the text. */
+function* linesOf(text: string): Generator<string> {
+  let start = 0;
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+    yield text.slice(start, end);
+    start = end + 1;
+  }
+  yield text.slice(start);
 }
 
 function recordsOf(value: unknown): ParsedLogFile {

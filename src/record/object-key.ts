@@ -1,11 +1,14 @@
-/** The names under which CloudTrail's objects lie in a bucket: rendered for log files, parsed for every family. */
+/**
+ * The names under which CloudTrail's objects lie in a bucket: rendered for log files, parsed for every
+ * family.
+ */
 
 import { parseLogDate } from './dates.ts';
 
 const fiveMinutesMs = 5 * 60_000;
 
 /** What an object is, by its folder and the infix of its name (cloudtrail.md §4.1). */
-export type LogFamily =
+type LogFamily =
   | 'CloudTrail'
   | 'CloudTrail-Digest'
   | 'CloudTrail-Insight'
@@ -16,8 +19,9 @@ export type LogFamily =
 export type LogObjectName = { accountId: string; region: string; family: LogFamily; timestamp: number };
 
 /**
- * The key of a log file: its time is that of its newest event (milliseconds), rounded up to five minutes, and names the folder
- * of the day too (cloudtrail.md §4.1). `random16` is 16 letters and digits, made by the caller.
+ * The key of a log file: its time is that of its newest event (milliseconds), rounded up to five minutes,
+ * and names the folder of the day too (cloudtrail.md §4.1). `random16` is 16 letters and digits, made by
+ * the caller.
  */
 export function logObjectKey(of: {
   prefix?: string;
@@ -52,7 +56,9 @@ const digestName = new RegExp(
   `^(\\d{12})_(CloudTrail-Digest)_(${region})_[A-Za-z0-9._-]+_${region}_(\\d{8}T\\d{6})Z(?:_backfill)?\\.json(?:\\.gz)?$`,
 );
 
-/** What a key or a bare file name says, or undefined where it is not named as CloudTrail names its objects. */
+/**
+ * What a key or a bare file name says, or undefined where it is not named as CloudTrail names its objects.
+ */
 export function parseLogObjectKey(key: string): LogObjectName | undefined {
   const name = key.slice(Math.max(key.lastIndexOf('/'), key.lastIndexOf('\\')) + 1);
   const match = logName.exec(name) ?? digestName.exec(name);

@@ -1,0 +1,56 @@
+/** A metering call as the audit knows it: its usage records, each with its hour and its result. */
+
+import type { Caller } from './caller.ts';
+import type { Fields } from './fields.ts';
+
+/** What the service bills under; the two kinds never de-duplicate each other (metering.md §9). */
+export type Product = { kind: 'code' | 'licence'; id: string };
+
+/**
+ * What became of a usage record: accepted; refused because its hour holds another quantity; refused for
+ * another reason; or not processed.
+ */
+export type Outcome = 'accepted' | 'duplicate' | 'rejected' | 'unprocessed';
+
+/** Usage as it was sent. `hour` is the start of its UTC hour in milliseconds. */
+export type Usage = {
+  product: Product;
+  customer: string;
+  dimension: string;
+  hour: number;
+  quantity: number;
+};
+
+/** Usage with its result. */
+export type Entry = Usage & {
+  outcome: Outcome;
+  /** `Success`, or the status, error code or list that says why it was not accepted. */
+  code: string;
+  recordId?: string;
+};
+
+/** Why usage records of a call belong to no known hour, and how many they are, where that can be told. */
+export type Unplaced = { reason: string; records?: number };
+
+/** A call to BatchMeterUsage or MeterUsage; `time` in milliseconds since the epoch. */
+export type MeteringCall = {
+  eventId: string;
+  time: number;
+  region: string;
+  eventName: 'BatchMeterUsage' | 'MeterUsage';
+  caller: Caller;
+  errorCode?: string;
+  entries: Entry[];
+  unplaced?: Unplaced;
+};
+
+/** What the readers of the two operations see of a record. */
+export type CallBody = {
+  request: Fields | undefined;
+  response: Fields | undefined;
+  /** Why the request or the response has no content, where it has none. */
+  requestReason: string;
+  responseReason: string;
+  errorCode: string | undefined;
+  accountId: string | undefined;
+};

@@ -1,0 +1,14 @@
+/** Orders that do not depend on where and when files were read. */
+
+/** An event that is evidence; `time` in milliseconds since the epoch. */
+export type Moment = { time: number; eventId: string };
+
+/** Orders events by time, and those of one second by id. */
+export function compareMoments(one: Moment, other: Moment): number {
+  return one.time - other.time || compareTexts(one.eventId, other.eventId);
+}
+
+/** Orders texts by UTF-16 code unit: the same on every machine. */
+export function compareTexts(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+import type { MeteringCall } from '../../src/audit/call.ts';
+import { readRecord } from '../../src/audit/calls.ts';
+import { batch, hour16, meter, minuteMs } from './metering-records.ts';
+
+function callOf(record: Record<string, unknown>): MeteringCall {
+  const read = readRecord(record);
+  assert.ok(read && 'call' in read);
+  return read.call;
+}
+
+const foundingExample = JSON.parse(
+  readFileSync(new URL('../fixtures/logs/founding-example.json', import.meta.url), 'utf8'),
+) as { Records: [Record<string, unknown>] };
+
+test('the example of AWS’s user guide is one accepted record of Alice’s', () => {
+  const call = callOf(foundingExample.Records[0]);
+  assert.equal(call.caller.name, 'user/Alice');
+  assert.equal(call.time, Date.UTC(2018, 3, 19, 16, 32, 51));
+  assert.deepEqual(call.entries, [
+    {
+      product: { kind: 'code', id: 'EXAMPLE_proCode' },
+      customer: 'customer1',
+      dimension: 'Dimension1',
+      hour: Date.UTC(2018, 3, 19, 16),
+      quantity: 1,
+      outcome: 'accepted',
+      code: 'Success',
+      recordId: 'b52e6ed6-98f0-4e90-8bd2-bf01b024961e',
+    },
+  ]);
+});
+
+test('a call that was answered with success has each record’s own result', () => {
+  const call = callOf(
+    batch([
+      { customer: 'a' },
+      { customer: 'b', status: 'CustomerNotSubscribed' },
+      { customer: 'c', status: 'DuplicateRecord' },
+      { customer: 'd', status: 'unprocessed' },
+    ]),
+  );
+  assert.deepEqual(
+    call.entries.map(({ customer, outcome, code }) => [customer, outcome, code]),
+    [
+      ['a', 'accepted', 'Success'],
+      ['b', 'rejected', 'CustomerNotSubscribed'],
+      ['c', 'duplicate', 'DuplicateRecord'],
+      ['d', 'unprocessed', 'UnprocessedRecords'],
+    ],
+  );
+});
+
+test('a call that failed rejects every record in it', () => {
+  const call = callOf(
+    batch([{ customer: 'a' }, { customer: 'b' }], { error: 'TimestampOutOfBoundsException' }),
+  );
+  assert.deepEqual(
+    call.entries.map(({ outcome, code }) => [outcome, code]),
+    [
+      ['rejected', 'TimestampOutOfBoundsException'],
+      ['rejected', 'TimestampOutOfBoundsException'],
+    ],
+  );
+});
+
+for (const spelling of ['customerAWSAccountId', 'customerAWSAccountID', 'customerAwsAccountId'])
+  test(`the buyer’s account is found under ${spelling}`, () => {
+    const text = JSON.stringify(batch([{ account: '987654321098' }])).replaceAll(
+      'customerAWSAccountId',
+      spelling,
+    );
+    const [entry] = callOf(JSON.parse(text) as Record<string, unknown>).entries;
+    assert.equal(entry?.customer, '987654321098');
+  });
+
+test('a record with a licence belongs to the licence, with or without a product code', () => {
+  const licence = 'arn:aws:license-manager::123456789012:license:l-1';
+  const [entry] = callOf(batch([{ licence, account: '987654321098' }])).entries;
+  assert.deepEqual(entry?.product, { kind: 'licence', id: licence });
+});
+
+test('a record that was sent and that the answer does not name was not processed', () => {
+  const record = batch([{ customer: 'a' }, { customer: 'b' }, { customer: 'b' }]);
+  (record['responseElements'] as { results: unknown[] }).results.splice(1, 1);
+  assert.deepEqual(
+    callOf(record).entries.map(({ customer, outcome, code }) => [customer, outcome, code]),
+    [
+      ['a', 'accepted', 'Success'],
+      ['b', 'accepted', 'Success'],
+      ['b', 'unprocessed', 'NoResult'],
+    ],
+  );
+});
+
+test('a call whose content was omitted as too large is a call of unknown content', () => {
+  const omitted = { reason: 'requestParameters too large', omitted: true, originalSize: 149_893 };
+  const both = callOf({ ...batch([{}]), requestParameters: omitted, responseElements: { omitted: 'true' } });
+  assert.deepEqual(both.entries, []);
+  assert.deepEqual(both.unplaced, { reason: 'responseElements omitted as too large' });
+  const response = callOf({ ...batch([{}, {}]), responseElements: omitted });
+  assert.deepEqual(response.unplaced, { reason: 'responseElements omitted as too large', records: 2 });
+  const request = callOf({ ...batch([{}, {}]), requestParameters: omitted });
+  assert.deepEqual(request.unplaced, { reason: 'no product code', records: 2 });
+});
+
+test('a refused call without parameters is known by its error code alone', () => {
+  const call = callOf({ ...batch([{}], { error: 'AccessDenied' }), requestParameters: null });
+  assert.equal(call.errorCode, 'AccessDenied');
+  assert.deepEqual(call.unplaced, { reason: 'requestParameters absent' });
+});
+
+test('a record that belongs to no known hour is counted, and the others of its call are kept', () => {
+  const record = batch([{ customer: 'a' }, { customer: 'b' }]);
+  const { results } = record['responseElements'] as { results: [{ usageRecord: Record<string, unknown> }] };
+  results[0].usageRecord['timestamp'] = 'the other day';
+  const call = callOf(record);
+  assert.deepEqual(call.unplaced, { reason: 'a timestamp that is no date', records: 1 });
+  assert.deepEqual(
+    call.entries.map(({ customer }) => customer),
+    ['b'],
+  );
+});
+
+test('usage belongs to the hour of its timestamp, not of the call, and an absent quantity is zero', () => {
+  const record = batch([{ at: hour16 + 59 * minuteMs }], { at: hour16 + 300 * minuteMs });
+  const { results } = record['responseElements'] as { results: [{ usageRecord: Record<string, unknown> }] };
+  delete results[0].usageRecord['quantity'];
+  const [entry] = callOf(record).entries;
+  assert.equal(entry?.hour, hour16);
+  assert.equal(entry.quantity, 0);
+});
+
+test('MeterUsage bills the account in which it was called', () => {
+  const [entry] = callOf(meter({ quantity: 3 })).entries;
+  assert.equal(entry?.customer, '210987654321');
+  assert.equal(entry.outcome, 'accepted');
+  assert.equal(entry.quantity, 3);
+});
+
+test('MeterUsage says by an error that the hour holds another quantity', () => {
+  const [entry] = callOf(meter({ error: 'DuplicateRequestException' })).entries;
+  assert.equal(entry?.outcome, 'duplicate');
+});
+
+test('MeterUsage without a metering record id proves nothing', () => {
+  const call = callOf({ ...meter(), responseElements: null });
+  assert.deepEqual(call.entries, []);
+  assert.deepEqual(call.unplaced, { reason: 'responseElements absent', records: 1 });
+});
+
+test('dry runs and other operations of the service are passed over by name, other services in silence', () => {
+  assert.deepEqual(readRecord(meter({ dryRun: true, error: 'DryRunOperation' })), {
+    passedOver: 'MeterUsage (dry run)',
+  });
+  assert.deepEqual(readRecord({ ...meter(), eventName: 'RegisterUsage' }), { passedOver: 'RegisterUsage' });
+  assert.equal(readRecord({ eventSource: 'iam.amazonaws.com', eventName: 'GetUser' }), undefined);
+  assert.equal(readRecord({}), undefined);
+});
+
+test('nothing in a metering record makes the reader throw', () => {
+  const source = 'metering-marketplace.amazonaws.com';
+  for (const eventName of ['BatchMeterUsage', 'MeterUsage'])
+    for (const value of [
+      null,
+      5,
+      'x',
+      [],
+      {},
+      { usageRecords: [null], results: [null, { usageRecord: 5 }] },
+    ]) {
+      const record = { eventSource: source, eventName, requestParameters: value, responseElements: value };
+      const call = callOf({ ...record, eventTime: value, awsRegion: value, userIdentity: value });
+      assert.equal(call.entries.length, 0);
+      assert.ok(call.unplaced);
+    }
+});

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { readRecord } from '../../src/audit/calls.ts';
+import { createCells } from '../../src/audit/cells.ts';
+import { judge } from '../../src/audit/verdict.ts';
+import { batch, hour16, meter, minuteMs } from './metering-records.ts';
+
+/** The verdict on the only cell that the records make. */
+function verdictOn(...records: Record<string, unknown>[]) {
+  const cells = createCells();
+  for (const record of records) {
+    const read = readRecord(record);
+    assert.ok(read && 'call' in read);
+    cells.add(read.call);
+  }
+  const [cell, ...others] = cells.all();
+  assert.ok(cell);
+  assert.equal(others.length, 0);
+  const { state, billed, refused, notBilled } = judge(cell);
+  return { state, billed, refused, notBilled };
+}
+
+const early = { at: hour16 + 5 * minuteMs };
+const late = { at: hour16 + 65 * minuteMs };
+const nothingRefused = { refused: undefined, notBilled: 0 };
+
+test('a record with status Success is accepted', () => {
+  assert.deepEqual(verdictOn(batch([{ quantity: 5 }])), { state: 'accepted', billed: 5, ...nothingRefused });
+});
+
+test('an accepted zero is accepted, as zero', () => {
+  assert.deepEqual(verdictOn(batch([{ quantity: 0 }])), { state: 'accepted', billed: 0, ...nothingRefused });
+});
+
+test('the same record accepted again is billed once', () => {
+  const again = batch([{ quantity: 5 }], { ...late, by: 'Bob' });
+  const expected = { state: 'repeated', billed: 5, ...nothingRefused };
+  assert.deepEqual(verdictOn(batch([{ quantity: 5 }], early), again), expected);
+  assert.deepEqual(verdictOn(batch([{ quantity: 5 }, { quantity: 5 }])), expected);
+});
+
+test('a duplicate of another quantity is not billed: both quantities are told', () => {
+  const duplicate = batch([{ quantity: 8, status: 'DuplicateRecord' }], late);
+  assert.deepEqual(verdictOn(batch([{ quantity: 5 }], early), duplicate), {
+    state: 'conflicting',
+    billed: 5,
+    refused: 8,
+    notBilled: 3,
+  });
+});
+
+test('a duplicate of a smaller quantity means that more is billed than was last sent', () => {
+  const duplicate = batch([{ quantity: 2, status: 'DuplicateRecord' }], late);
+  assert.equal(verdictOn(batch([{ quantity: 5 }], early), duplicate).notBilled, -3);
+});
+
+test('a duplicate of the quantity that is billed loses nothing', () => {
+  const duplicate = batch([{ quantity: 5, status: 'DuplicateRecord' }], late);
+  assert.equal(verdictOn(batch([{ quantity: 5 }], early), duplicate).state, 'repeated');
+});
+
+test('a duplicate whose first record is not in the logs conflicts with an unknown quantity', () => {
+  assert.deepEqual(verdictOn(batch([{ quantity: 8, status: 'DuplicateRecord' }])), {
+    state: 'conflicting',
+    billed: undefined,
+    refused: 8,
+    notBilled: undefined,
+  });
+});
+
+test('two acceptances of different quantities contradict each other, and only the first is counted', () => {
+  const second = batch([{ quantity: 8 }], late);
+  const expected = { state: 'conflicting', billed: 5, refused: 8, notBilled: 3 };
+  assert.deepEqual(verdictOn(second, batch([{ quantity: 5 }], early)), expected);
+});
+
+for (const [why, record] of [
+  ['not subscribed', batch([{ quantity: 5, status: 'CustomerNotSubscribed' }], early)],
+  ['in a call that failed', batch([{ quantity: 5 }], { ...early, error: 'ThrottlingException' })],
+  ['under a status that nobody knows yet', batch([{ quantity: 5, status: 'SomethingNew' }], early)],
+] as const) {
+  test(`a record is rejected: ${why}`, () => {
+    assert.deepEqual(verdictOn(record), { state: 'rejected', billed: undefined, refused: 5, notBilled: 5 });
+  });
+  test(`a record that was rejected, ${why}, and accepted later is accepted`, () => {
+    const verdict = verdictOn(record, batch([{ quantity: 4 }], late));
+    assert.deepEqual(verdict, { state: 'accepted', billed: 4, ...nothingRefused });
+  });
+}
+
+test('an unprocessed record that was never resent is unprocessed, and accepted once it was resent', () => {
+  const unprocessed = batch([{ quantity: 5, status: 'unprocessed' }], early);
+  assert.deepEqual(verdictOn(unprocessed), {
+    state: 'unprocessed',
+    billed: undefined,
+    refused: 5,
+    notBilled: 5,
+  });
+  assert.equal(verdictOn(unprocessed, batch([{ quantity: 5 }], late)).state, 'accepted');
+});
+
+test('an unprocessed record that was rejected when it was resent is rejected', () => {
+  const unprocessed = batch([{ status: 'unprocessed' }], early);
+  const rejected = batch([{ status: 'CustomerNotSubscribed' }], late);
+  assert.equal(verdictOn(unprocessed, rejected).state, 'rejected');
+});
+
+test('another quantity that fails after the acceptance is not billed', () => {
+  const failed = batch([{ quantity: 8 }], { ...late, error: 'InternalServiceErrorException' });
+  assert.deepEqual(verdictOn(batch([{ quantity: 5 }], early), failed), {
+    state: 'conflicting',
+    billed: 5,
+    refused: 8,
+    notBilled: 3,
+  });
+});
+
+test('instances that call MeterUsage add up', () => {
+  const records = [
+    meter({ instance: 'i-1', quantity: 2, recordId: 'r1' }),
+    meter({ instance: 'i-2', quantity: 3, recordId: 'r2' }),
+  ];
+  assert.deepEqual(verdictOn(...records), { state: 'accepted', billed: 5, ...nothingRefused });
+});
+
+test('a metering record that MeterUsage returns twice is billed once', () => {
+  const records = [meter({ quantity: 2, recordId: 'r1' }), meter({ quantity: 2, recordId: 'r1' })];
+  assert.deepEqual(verdictOn(...records), { state: 'repeated', billed: 2, ...nothingRefused });
+});
+
+test('what one instance is refused is not made good by another’s acceptance', () => {
+  const records = [
+    meter({ instance: 'i-1', quantity: 2, recordId: 'r1' }),
+    meter({ instance: 'i-2', quantity: 3, error: 'ThrottlingException' }),
+  ];
+  assert.deepEqual(verdictOn(...records), { state: 'conflicting', billed: 2, refused: 3, notBilled: 3 });
+});
