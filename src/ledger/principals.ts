@@ -35,6 +35,14 @@ export async function findAccount(tx: Tx, accountId: string): Promise<Row<'accou
   return tx.selectFrom('accounts').selectAll().where('account_id', '=', accountId).executeTakeFirst();
 }
 
+/** Writes what stands there already: fails as any write would, on a full disk or a lost database. */
+export async function rewriteAccounts(tx: Tx): Promise<void> {
+  await tx
+    .updateTable('accounts')
+    .set((eb) => ({ created_at: eb.ref('created_at') }))
+    .execute();
+}
+
 export async function insertAccount(tx: Tx, account: NewRow<'accounts'>): Promise<void> {
   await tx.insertInto('accounts').values(account).execute();
 }

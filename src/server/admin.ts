@@ -1,5 +1,6 @@
 /** `/_metertrail/…`: what an operator's probes ask. */
 
+import { rewriteAccounts } from '../ledger/principals.ts';
 import type { Answer } from '../protocol/answer.ts';
 import type { HttpRequest } from './handle.ts';
 import type { ServerParts } from './parts.ts';
@@ -15,10 +16,13 @@ export async function answerAdmin(parts: ServerParts, request: HttpRequest): Pro
 /** Ready is whoever can commit: a full disk or a lost database shows here. */
 async function ready(parts: ServerParts): Promise<Answer> {
   try {
-    await parts.store.transaction((tx) => tx.selectFrom('accounts').select('account_id').limit(1).execute());
+    await parts.store.transaction((tx) => rewriteAccounts(tx));
     return json(200, { status: 'ready', store: parts.store.engine });
   } catch (error) {
-    parts.log.error({ err: error }, 'Not ready: the store refused.');
+    parts.log.error(
+      { reason: error instanceof Error ? error.message : String(error) },
+      'Not ready: the store refused.',
+    );
     return json(503, { status: 'not ready', message: 'The store cannot commit; the log says why.' });
   }
 }

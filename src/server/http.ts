@@ -80,7 +80,9 @@ const empty = Buffer.alloc(0);
 /** SDKs set their clocks by the Date of an answer, so it tells the time that signatures are checked by. */
 function send(parts: ServerParts, reply: FastifyReply, { status, headers, body }: HttpAnswer): FastifyReply {
   const date = new Date(parts.clock.now()).toUTCString();
-  return reply.code(status).headers(headers).header('date', date).send(body);
+  // As bytes: Fastify adds a charset to the content type of a text.
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  return reply.code(status).headers(headers).header('date', date).send(bytes);
 }
 
 /** What Fastify itself refuses (a body too large, a malformed request) and what slipped through, in the asked form. */

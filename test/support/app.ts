@@ -103,7 +103,9 @@ export function stoppedClock(iso: string): { now(): number; set(iso: string): vo
 }
 
 /** Runs `call` and answers the name of the error it raises, as the SDK names it; fails if it succeeds. */
-export async function errorOf(call: Promise<unknown>): Promise<{ name: string; message: string; status: number | undefined }> {
+export async function errorOf(
+  call: Promise<unknown>,
+): Promise<{ name: string; message: string; status: number | undefined }> {
   try {
     await call;
   } catch (error) {

@@ -140,11 +140,15 @@ describe('BatchMeterUsage', () => {
 
   describe('customers', () => {
     test('a customer without an agreement for the product is not subscribed', async () => {
-      assert.deepEqual(await statuses([record({ CustomerIdentifier: 'elsewhere' })]), ['CustomerNotSubscribed']);
+      assert.deepEqual(await statuses([record({ CustomerIdentifier: 'elsewhere' })]), [
+        'CustomerNotSubscribed',
+      ]);
     });
 
     test('a suspended customer is not subscribed', async () => {
-      assert.deepEqual(await statuses([record({ CustomerIdentifier: 'suspended' })]), ['CustomerNotSubscribed']);
+      assert.deepEqual(await statuses([record({ CustomerIdentifier: 'suspended' })]), [
+        'CustomerNotSubscribed',
+      ]);
     });
 
     test('an AWS account that never bought is not subscribed, and carries no record id', async () => {
@@ -187,7 +191,11 @@ describe('BatchMeterUsage', () => {
     for (const [what, changes] of Object.entries({
       'an unknown licence': { LicenseArn: `${licence}0` },
       'a licence of another customer': { CustomerAWSAccountId: '987654321098' },
-      'usage outside the licence': { CustomerAWSAccountId: '222233334444', LicenseArn: endedLicence, Timestamp: at('2026-11-10T11:59:00Z') },
+      'usage outside the licence': {
+        CustomerAWSAccountId: '222233334444',
+        LicenseArn: endedLicence,
+        Timestamp: at('2026-11-10T11:59:00Z'),
+      },
     })) {
       test(`${what} is an InvalidLicenseException`, async () => {
         assert.equal(await refused([byLicence(changes)]), 'InvalidLicenseException');
@@ -195,28 +203,49 @@ describe('BatchMeterUsage', () => {
     }
 
     test('a licence with a CustomerIdentifier is refused', async () => {
-      assert.equal(
-        await refused([record({ LicenseArn: licence })]),
-        'InvalidCustomerIdentifierException',
-      );
+      assert.equal(await refused([record({ LicenseArn: licence })]), 'InvalidCustomerIdentifierException');
     });
   });
 
   describe('request errors refuse the whole batch and store nothing', () => {
     const cases: [string, string, () => UsageRecord, string?][] = [
       ['an unknown dimension', 'InvalidUsageDimensionException', () => record({ Dimension: 'Users' })],
-      ['an unknown customer identifier', 'InvalidCustomerIdentifierException', () => record({ CustomerIdentifier: 'nobody' })],
-      ['both customer identifiers', 'InvalidCustomerIdentifierException', () => record({ CustomerAWSAccountId: '987654321098' })],
-      ['no customer at all', 'InvalidCustomerIdentifierException', () => record({ CustomerIdentifier: undefined })],
+      [
+        'an unknown customer identifier',
+        'InvalidCustomerIdentifierException',
+        () => record({ CustomerIdentifier: 'nobody' }),
+      ],
+      [
+        'both customer identifiers',
+        'InvalidCustomerIdentifierException',
+        () => record({ CustomerAWSAccountId: '987654321098' }),
+      ],
+      [
+        'no customer at all',
+        'InvalidCustomerIdentifierException',
+        () => record({ CustomerIdentifier: undefined }),
+      ],
       ['an unknown product code', 'InvalidProductCodeException', () => record(), 'nosuchproduct'],
-      ['a timestamp in the future', 'TimestampOutOfBoundsException', () => record({ Timestamp: at('2026-11-10T12:00:01Z') })],
-      ['usage of 24 hours ago', 'TimestampOutOfBoundsException', () => record({ Timestamp: at('2026-11-09T12:00:00Z') })],
+      [
+        'a timestamp in the future',
+        'TimestampOutOfBoundsException',
+        () => record({ Timestamp: at('2026-11-10T12:00:01Z') }),
+      ],
+      [
+        'usage of 24 hours ago',
+        'TimestampOutOfBoundsException',
+        () => record({ Timestamp: at('2026-11-09T12:00:00Z') }),
+      ],
     ];
     for (const [what, code, bad, product = productCode] of cases) {
       test(`${what}: ${code}`, async () => {
         const good = record({ Quantity: 11 });
         assert.equal(await refused([good, bad()], product), code);
-        assert.deepEqual(await statuses([{ ...good, Quantity: 12 }]), ['Success'], 'the good record was not stored');
+        assert.deepEqual(
+          await statuses([{ ...good, Quantity: 12 }]),
+          ['Success'],
+          'the good record was not stored',
+        );
       });
     }
 
@@ -246,7 +275,10 @@ describe('BatchMeterUsage', () => {
       'two untagged parts': allocations([2, undefined], [3, undefined]),
     })) {
       test(`${what}: InvalidUsageAllocationsException`, async () => {
-        assert.equal(await refused([record({ UsageAllocations: parts })]), 'InvalidUsageAllocationsException');
+        assert.equal(
+          await refused([record({ UsageAllocations: parts })]),
+          'InvalidUsageAllocationsException',
+        );
       });
     }
 
@@ -260,9 +292,14 @@ describe('BatchMeterUsage', () => {
   });
 
   test('a batch of 26 records breaks a constraint of the shape', async () => {
-    const error = await errorOf(send(Array.from({ length: 26 }, () => record({ Timestamp: at('2026-11-10T11:00:00Z') }))));
+    const error = await errorOf(
+      send(Array.from({ length: 26 }, () => record({ Timestamp: at('2026-11-10T11:00:00Z') }))),
+    );
     assert.equal(error.name, 'ValidationException');
-    assert.match(error.message, /^1 validation error detected: .*Member must have length less than or equal to 25$/);
+    assert.match(
+      error.message,
+      /^1 validation error detected: .*Member must have length less than or equal to 25$/,
+    );
   });
 
   test('until 06:00 UTC on the 1st the month before is open, and then it is closed', async () => {
@@ -271,8 +308,16 @@ describe('BatchMeterUsage', () => {
       try {
         const atMonthEnd = await app.metering();
         return await atMonthEnd
-          .send(new BatchMeterUsageCommand({ ProductCode: productCode, UsageRecords: [record({ Timestamp: at('2026-11-30T23:00:00Z') })] }))
-          .then((answer) => answer.Results?.[0]?.Status, (error: Error) => error.name);
+          .send(
+            new BatchMeterUsageCommand({
+              ProductCode: productCode,
+              UsageRecords: [record({ Timestamp: at('2026-11-30T23:00:00Z') })],
+            }),
+          )
+          .then(
+            (answer) => answer.Results?.[0]?.Status,
+            (error: Error) => error.name,
+          );
       } finally {
         clock.set('2026-11-10T12:00:00Z');
       }

@@ -1,0 +1,162 @@
+/** Operations on a ledger without a server: what server/handle.ts does with a call, for a caller who is known. */
+
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openFolderBuckets } from '../../src/buckets/folder.ts';
+import type { BucketStore } from '../../src/buckets/bucket-store.ts';
+import { callerOf } from '../../src/identity/caller.ts';
+import type { Caller } from '../../src/identity/caller.ts';
+import { findKeyHolder, insertAccount, insertPrincipal } from '../../src/ledger/principals.ts';
+import type { OperationContext, Operation } from '../../src/operations/operation.ts';
+import { recordCall } from '../../src/operations/record-call.ts';
+import type { Call } from '../../src/operations/record-call.ts';
+import type { AnyOperation } from '../../src/operations/registry.ts';
+import { services } from '../../src/operations/services.ts';
+import type { Settings } from '../../src/operations/settings.ts';
+import { ServiceError } from '../../src/protocol/service-error.ts';
+import { findOperation } from '../../src/shapes/model.ts';
+import { renderWire } from '../../src/shapes/render.ts';
+import { validate } from '../../src/shapes/validate.ts';
+import { renderViolations } from '../../src/shapes/violation.ts';
+import type { Store } from '../../src/store/store.ts';
+import { folderLogBuckets } from '../../src/trail/log-buckets.ts';
+import { createSqliteDatabase } from './stores.ts';
+import type { TestDatabase } from './stores.ts';
+
+const hourMs = 3_600_000;
+export const accountId = '123456789012';
+/** When calls are made unless they say otherwise. */
+export const noon = Date.parse('2026-11-22T12:00:00Z');
+
+const settings: Settings = {
+  metering: {
+    batchWindowMs: 24 * hourMs,
+    monthEndCutoffMs: 6 * hourMs,
+    futureToleranceMs: 0,
+    finalReportMs: hourMs,
+  },
+  cloudtrail: { eventHistoryMs: 90 * 24 * hourMs, trailsPerRegionMax: 5 },
+};
+
+export type CallOptions = { region?: string; caller?: Caller; now?: number };
+
+export type OperationBench = AsyncDisposable & {
+  store: Store;
+  buckets: BucketStore;
+  /** Alice, of account 123456789012, in a Region. */
+  alice(region?: string): Promise<Caller>;
+  /**
+   * Makes the call and records it, or records that it was refused and throws the ServiceError.
+   * @returns the answer as it stands on the wire.
+   */
+  call<Input, Output, Prepared>(
+    operation: Operation<Input, Output, Prepared>,
+    input: unknown,
+    options?: CallOptions,
+  ): Promise<{ [member: string]: unknown }>;
+};
+
+/** `database` is SQLite unless given; it is disposed of with the rest. */
+export async function openBench(database?: TestDatabase): Promise<OperationBench> {
+  await using parts = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'metertrail-'));
+  parts.defer(() => rm(folder, { recursive: true, force: true }));
+  const buckets = await openFolderBuckets(join(folder, 'buckets'));
+  const store = await parts.use(database ?? (await createSqliteDatabase())).open();
+  await seed(store);
+  const alice = async (region = 'us-east-1'): Promise<Caller> => {
+    const holder = await store.read((tx) => findKeyHolder(tx, accessKeyId));
+    if (holder === undefined) throw new Error('Alice has no key.');
+    return callerOf(holder, region);
+  };
+  const opened = parts.move();
+  return {
+    store,
+    buckets,
+    alice,
+    async call(operation, input, { region, caller, now = noon } = {}) {
+      const context = { caller: caller ?? (await alice(region)), now, ids: { uuid: randomUUID }, settings };
+      return handle(store, buckets, operation as AnyOperation, input, context);
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** The error that a call is refused with; fails when it is answered. */
+export async function refusalOf(call: Promise<unknown>): Promise<{ code: string; message: string }> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof ServiceError) return { code: error.code, message: error.message };
+    throw error;
+  }
+  throw new Error('The call was answered.');
+}
+
+const accessKeyId = 'AKIAIOSFODNN7EXAMPLE';
+
+async function seed(store: Store): Promise<void> {
+  await store.transaction(async (tx) => {
+    await insertAccount(tx, { account_id: accountId, name: 'Seller', created_at: 0 });
+    await insertPrincipal(
+      tx,
+      {
+        arn: `arn:aws:iam::${accountId}:user/Alice`,
+        account_id: accountId,
+        type: 'IAMUser',
+        principal_id: 'AIDACKCEVSQ6C2EXAMPLE',
+        user_name: 'Alice',
+        created_at: 0,
+      },
+      { access_key_id: accessKeyId, secret_access_key: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
+    );
+  });
+}
+
+async function handle(
+  store: Store,
+  buckets: BucketStore,
+  operation: AnyOperation,
+  given: unknown,
+  context: OperationContext,
+): Promise<{ [member: string]: unknown }> {
+  const { model } = services[operation.service];
+  const shapes = findOperation(model, operation.name);
+  const call: Call = {
+    service: operation.service,
+    name: operation.name,
+    operation,
+    requestId: randomUUID(),
+    sourceIp: '192.0.2.0',
+    userAgent: 'test',
+    input: undefined,
+  };
+  try {
+    const input = shapes?.input === undefined ? {} : readInput(operation, shapes.input, given);
+    call.input = input;
+    const prepared = await store.read((tx) =>
+      Promise.resolve(operation.prepare?.({ ...context, tx, logBuckets: folderLogBuckets(buckets) }, input)),
+    );
+    const output = await store.transaction(async (tx) => {
+      const value = await operation.run({ ...context, tx }, input, prepared);
+      await recordCall({ ...context, tx }, call, { output: value });
+      return value;
+    });
+    if (shapes?.output === undefined) return {};
+    return renderWire(model, shapes.output, output) as { [member: string]: unknown };
+  } catch (error) {
+    if (error instanceof ServiceError) {
+      await store.transaction((tx) => recordCall({ ...context, tx }, call, { error }));
+    }
+    throw error;
+  }
+}
+
+function readInput(operation: AnyOperation, shape: string, given: unknown): unknown {
+  const { value, violations } = validate(services[operation.service].model, shape, given);
+  if (violations.length === 0) return value;
+  const message = renderViolations(violations);
+  throw operation.refuse?.(violations, message) ?? new ServiceError('ValidationException', message);
+}
