@@ -12,7 +12,14 @@ import type { Io } from './cli/io.ts';
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 
-const io: Io = { stdout: process.stdout, stderr: process.stderr, signal: stop.signal };
+const io: Io = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  exit: (code) => {
+    process.exitCode = code;
+  },
+  signal: stop.signal,
+};
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
@@ -32,7 +39,7 @@ const forTheOperator = new Set(['ConfigError', 'StoreError', 'SeedError', 'Start
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
-  process.exitCode = exitCode(error);
+  io.exit(exitCode(error));
 }
 
 function exitCode(error: unknown): number {

@@ -59,7 +59,7 @@ function refuse(sentence: string, io: AuditIo): AuditExitCode {
 }
 
 /** The command for the program's commander; `exit` receives the exit code of an audit. */
-export function auditCommand(io: AuditIo & { exit(code: number): void }): Command {
+export function auditCommand(io: AuditIo & Pick<Io, 'exit'>): Command {
   return new Command('audit')
     .description(
       'Say for every product, customer, dimension and hour in CloudTrail log files whether it was billed',

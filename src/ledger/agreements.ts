@@ -1,5 +1,6 @@
 /** Who may be billed for what: the seller's customers and their agreements (subscriptions and licences). */
 
+import { listStatement } from '../store/statement.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 
@@ -9,6 +10,32 @@ export type Agreement = Row<'agreements'>;
 /** How one usage record names its customer; exactly one of the two is set. */
 export type CustomerReference = { identifier: string } | { awsAccountId: string };
 
+type Reference = { accountId: string; value: string };
+
+const selectByIdentifier = listStatement<Reference, Customer>((db, references) =>
+  db
+    .selectFrom('customers')
+    .selectAll()
+    .where('account_id', '=', first(references).accountId)
+    .where(
+      'customer_identifier',
+      'in',
+      references.map(({ value }) => value),
+    ),
+);
+
+const selectByAwsAccount = listStatement<Reference, Customer>((db, references) =>
+  db
+    .selectFrom('customers')
+    .selectAll()
+    .where('account_id', '=', first(references).accountId)
+    .where(
+      'customer_aws_account_id',
+      'in',
+      references.map(({ value }) => value),
+    ),
+);
+
 /** The seller's customers that any of these references names; unknown ones are absent from the answer. */
 export async function findCustomers(
   tx: Tx,
@@ -17,19 +44,37 @@ export async function findCustomers(
 ): Promise<Customer[]> {
   const identifiers = unique(references.flatMap((r) => ('identifier' in r ? r.identifier : [])));
   const awsAccountIds = unique(references.flatMap((r) => ('awsAccountId' in r ? r.awsAccountId : [])));
-  if (identifiers.length + awsAccountIds.length === 0) return [];
-  return tx
-    .selectFrom('customers')
-    .selectAll()
-    .where('account_id', '=', accountId)
-    .where((eb) =>
-      eb.or([
-        ...(identifiers.length > 0 ? [eb('customer_identifier', 'in', identifiers)] : []),
-        ...(awsAccountIds.length > 0 ? [eb('customer_aws_account_id', 'in', awsAccountIds)] : []),
-      ]),
-    )
-    .execute();
+  const found: Customer[] = [];
+  if (identifiers.length > 0) {
+    found.push(
+      ...(await selectByIdentifier(
+        tx,
+        identifiers.map((value) => ({ accountId, value })),
+      )),
+    );
+  }
+  if (awsAccountIds.length > 0) {
+    found.push(
+      ...(await selectByAwsAccount(
+        tx,
+        awsAccountIds.map((value) => ({ accountId, value })),
+      )),
+    );
+  }
+  return found;
 }
+
+const selectAgreements = listStatement<{ productCode: string; customerId: string }, Agreement>((db, rows) =>
+  db
+    .selectFrom('agreements')
+    .selectAll()
+    .where('product_code', '=', first(rows).productCode)
+    .where(
+      'customer_id',
+      'in',
+      rows.map(({ customerId }) => customerId),
+    ),
+);
 
 /** Every agreement that these customers have or had for the product. */
 export async function findAgreements(
@@ -38,27 +83,34 @@ export async function findAgreements(
   customerIds: string[],
 ): Promise<Agreement[]> {
   if (customerIds.length === 0) return [];
-  return tx
-    .selectFrom('agreements')
-    .selectAll()
-    .where('product_code', '=', productCode)
-    .where('customer_id', 'in', unique(customerIds))
-    .execute();
+  return selectAgreements(
+    tx,
+    unique(customerIds).map((customerId) => ({ productCode, customerId })),
+  );
 }
 
-export type Licence = Agreement & Pick<Product, 'account_id'>;
-type Product = Row<'products'>;
+export type Licence = Agreement & Pick<Row<'products'>, 'account_id'>;
+
+const selectLicences = listStatement<{ licenseArn: string }, Licence>((db, rows) =>
+  db
+    .selectFrom('agreements')
+    .innerJoin('products', 'products.product_code', 'agreements.product_code')
+    .where(
+      'license_arn',
+      'in',
+      rows.map(({ licenseArn }) => licenseArn),
+    )
+    .selectAll('agreements')
+    .select('products.account_id'),
+);
 
 /** The agreements behind these licence ARNs, with the account that sells their product. */
 export async function findLicences(tx: Tx, licenseArns: string[]): Promise<Licence[]> {
   if (licenseArns.length === 0) return [];
-  return tx
-    .selectFrom('agreements')
-    .innerJoin('products', 'products.product_code', 'agreements.product_code')
-    .where('license_arn', 'in', unique(licenseArns))
-    .selectAll('agreements')
-    .select('products.account_id')
-    .execute();
+  return selectLicences(
+    tx,
+    unique(licenseArns).map((licenseArn) => ({ licenseArn })),
+  );
 }
 
 /** Adds the customer, or changes the one with the same AWS account; answers its id. */
@@ -82,6 +134,12 @@ export async function putAgreement(tx: Tx, agreement: NewRow<'agreements'>): Pro
     .values(agreement)
     .onConflict((oc) => oc.column('agreement_id').doUpdateSet(changes))
     .execute();
+}
+
+function first<T>(rows: T[]): T {
+  const [row] = rows;
+  if (row === undefined) throw new RangeError('A list statement needs a row.');
+  return row;
 }
 
 function unique(values: string[]): string[] {

@@ -106,7 +106,7 @@ export function parseSeed(text: string, name: string): Seed {
         .join('\n'),
     );
   }
-  const parsed = seed.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});
+  const parsed = seed.safeParse(valueOf(document, name) ?? {});
   const problems = parsed.success
     ? crossCheck(parsed.data)
     : parsed.error.issues.map(({ path, message }) => ({ path, message }));
@@ -118,6 +118,15 @@ export function parseSeed(text: string, name: string): Seed {
     );
   }
   return parsed.data;
+}
+
+/** @throws SeedError for aliases that lead nowhere, and for ones that multiply beyond reason. */
+function valueOf(document: Document, name: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw new SeedError(`${name}:1: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 type Problem = { path: PropertyKey[]; message: string };

@@ -94,8 +94,8 @@ function failure(error: unknown): StoreError {
 }
 
 function connectionError(url: string, error: unknown): StoreError {
-  if (error instanceof StoreError) return error;
-  const code = sqlState(error);
+  const cause = error instanceof StoreError ? error.cause : error;
+  const code = sqlState(cause);
   const place = URL.canParse(url) ? redacted(new URL(url)) : 'the given address';
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT') {
     return new StoreError(`No PostgreSQL server answers at ${place}: start it, or correct --store.`, error);
@@ -103,6 +103,7 @@ function connectionError(url: string, error: unknown): StoreError {
   if (code === '3D000') {
     return new StoreError(`PostgreSQL at ${place} has no such database: create it with createdb.`, error);
   }
+  if (error instanceof StoreError) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new StoreError(`PostgreSQL at ${place} cannot be used: ${message}`, error);
 }

@@ -112,10 +112,12 @@ type TrailTable = {
   is_multi_region: Flag;
   log_file_validation: Flag;
   created_at: number;
+  is_logging: Flag;
+  /** The latest start and the latest stop: a trail that logs may have both. */
   logging_started_at: number | null;
   logging_stopped_at: number | null;
-  /** 0 while the trail exists. */
-  deleted_at: number;
+  /** A deleted trail stays until it owes nothing more; its name is free at once. */
+  deleted_at: number | null;
 };
 
 type TrailTagTable = { trail_id: string; tag_key: string; tag_value: string | null };
@@ -125,6 +127,7 @@ type TrailStatusTable = {
   region: string;
   latest_delivery_at: number | null;
   latest_delivery_attempt_at: number | null;
+  /** S3's code; null when the latest attempt succeeded. */
   latest_delivery_error: string | null;
 };
 
@@ -145,13 +148,17 @@ type DeliveryTable = {
   state: 'claimed' | 'delivered' | 'abandoned';
   s3_bucket_name: string;
   object_key: string;
+  /** The random part of the object's name, kept for the case that the key moves to another prefix. */
+  random16: string;
   event_count: number;
   oldest_event_time: number;
   newest_event_time: number;
   created_at: number;
-  /** Whoever attempts the delivery holds it until then. */
+  /** Whoever attempts the delivery holds it until then; after a failure, when it is tried again. */
   lease_until: number;
+  /** Counts up with every claim: who still finds his own number holds the delivery. */
   attempts: number;
+  /** S3's code when the latest attempt is known to have failed; null while one is under way. */
   last_error: string | null;
   delivered_at: number | null;
   /** SHA-256 of the unpacked log file, in hexadecimal; the digests quote it. */

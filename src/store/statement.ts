@@ -4,32 +4,46 @@ import type { Compilable, CompiledQuery } from 'kysely';
 import type { Tx } from './store.ts';
 
 /**
- * `build` is called once per engine with stand-ins for the parameters; they may be used wherever a bound value may.
+ * `build` is called once per engine with stand-ins for the parameters; they may stand wherever a bound value may.
  * @returns a function that binds the values and answers the rows.
  */
-export function statement<P extends Record<string, unknown>, R>(
+export function statement<P extends object, R>(
   build: (db: Tx, parameters: P) => Compilable<R>,
 ): (tx: Tx, values: P) => Promise<R[]> {
+  const run = listStatement<P, R>((db, [parameters]) => build(db, parameters as P));
+  return (tx, values) => run(tx, [values]);
+}
+
+/** The same for a list of rows, `in (…)` or `values (…), (…)`: compiled once per engine and length of the list. */
+export function listStatement<P extends object, R>(
+  build: (db: Tx, rows: P[]) => Compilable<R>,
+): (tx: Tx, rows: readonly P[]) => Promise<R[]> {
   const compiled = new Map<string, CompiledQuery<R>>();
-  const standIns = new Proxy({} as P, { get: (_, name) => new StandIn(String(name)) });
-  return async (tx, values) => {
-    const engine = tx.getExecutor().adapter.constructor.name;
-    let query = compiled.get(engine);
+  return async (tx, rows) => {
+    const variant = `${rows.length} ${tx.getExecutor().adapter.constructor.name}`;
+    let query = compiled.get(variant);
     if (query === undefined) {
-      query = build(tx, standIns).compile() as CompiledQuery<R>;
-      compiled.set(engine, query);
+      query = build(tx, rows.map(standIns<P>)).compile() as CompiledQuery<R>;
+      compiled.set(variant, query);
     }
     const parameters = query.parameters.map((parameter) =>
-      parameter instanceof StandIn ? values[parameter.name] : parameter,
+      parameter instanceof StandIn
+        ? (rows[parameter.row] as Record<string, unknown>)[parameter.name]
+        : parameter,
     );
-    const { rows } = await tx.executeQuery<R>({ ...query, parameters });
-    return rows;
+    return (await tx.executeQuery<R>({ ...query, parameters })).rows;
   };
 }
 
+function standIns<P extends object>(_row: P, index: number): P {
+  return new Proxy({}, { get: (_, name) => new StandIn(index, String(name)) }) as P;
+}
+
 class StandIn {
+  readonly row: number;
   readonly name: string;
-  constructor(name: string) {
+  constructor(row: number, name: string) {
+    this.row = row;
     this.name = name;
   }
 }

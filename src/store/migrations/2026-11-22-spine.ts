@@ -1,5 +1,6 @@
 /** The first tables: accounts, marketplace, usage, events, trails and their deliveries. */
 
+import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -168,10 +169,22 @@ async function trails(db: Kysely<unknown>): Promise<void> {
     .addColumn('is_multi_region', 'integer', (c) => c.notNull())
     .addColumn('log_file_validation', 'integer', (c) => c.notNull())
     .addColumn('created_at', 'bigint', (c) => c.notNull())
+    .addColumn('is_logging', 'integer', (c) => c.notNull())
     .addColumn('logging_started_at', 'bigint')
     .addColumn('logging_stopped_at', 'bigint')
-    .addColumn('deleted_at', 'bigint', (c) => c.notNull())
-    .addUniqueConstraint('trails_by_name', ['account_id', 'home_region', 'name', 'deleted_at'])
+    .addColumn('deleted_at', 'bigint')
+    .execute();
+  await db.schema
+    .createIndex('trails_by_account')
+    .on('trails')
+    .columns(['account_id', 'home_region', 'name'])
+    .execute();
+  await db.schema
+    .createIndex('trails_by_name')
+    .unique()
+    .on('trails')
+    .columns(['account_id', 'home_region', 'name'])
+    .where(sql.ref('deleted_at'), 'is', null)
     .execute();
   await db.schema
     .createTable('trail_tags')
@@ -204,7 +217,7 @@ async function deliveries(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('undelivered_events_by_delivery')
     .on('undelivered_events')
-    .columns(['delivery_id', 'trail_id', 'region', 'enqueued_at'])
+    .columns(['delivery_id', 'trail_id', 'region', 'enqueued_at', 'event_id'])
     .execute();
   await db.schema
     .createTable('deliveries')
@@ -214,6 +227,7 @@ async function deliveries(db: Kysely<unknown>): Promise<void> {
     .addColumn('state', 'text', (c) => c.notNull())
     .addColumn('s3_bucket_name', 'text', (c) => c.notNull())
     .addColumn('object_key', 'text', (c) => c.notNull())
+    .addColumn('random16', 'text', (c) => c.notNull())
     .addColumn('event_count', 'integer', (c) => c.notNull())
     .addColumn('oldest_event_time', 'bigint', (c) => c.notNull())
     .addColumn('newest_event_time', 'bigint', (c) => c.notNull())

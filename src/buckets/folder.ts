@@ -1,0 +1,58 @@
+/** A bucket store in a folder: objects stand as plain files at `DIR/BUCKET/KEY`, for people and other programs to read. */
+
+import { resolve } from 'node:path';
+import type { BucketStore } from './bucket-store.ts';
+import {
+  createBucket,
+  deleteBucket,
+  deletePolicy,
+  findBucket,
+  getPolicy,
+  listBuckets,
+  putPolicy,
+  repairTrees,
+  requireBucket,
+} from './folder/bucket-records.ts';
+import { listObjects } from './folder/listing.ts';
+import { deleteObject, getObject, headObject, putObject } from './folder/objects.ts';
+import type { Places } from './folder/places.ts';
+import { preparePlaces } from './folder/places.ts';
+import { createTurns } from './folder/turns.ts';
+
+/**
+ * Opens the folder, and makes it where it is missing. What is not an object stands in `metadataDir` (by default
+ * `DIR-metadata`, beside it, on the same file system). One process writes; others may read. Files that a person
+ * lays into a bucket's folder are objects too. `now` is milliseconds since the epoch.
+ */
+export async function openFolderBuckets(
+  dir: string,
+  options: { metadataDir?: string; now?: () => number } = {},
+): Promise<BucketStore> {
+  const metadataDir = options.metadataDir ?? `${resolve(dir)}-metadata`;
+  const places: Places = {
+    ...(await preparePlaces(dir, metadataDir)),
+    now: options.now ?? Date.now,
+    turn: createTurns(),
+  };
+  await repairTrees(places);
+  return {
+    createBucket: (name, owner) => createBucket(places, name, owner),
+    deleteBucket: (name) => deleteBucket(places, name),
+    getBucket: (name) => findBucket(places, name),
+    listBuckets: () => listBuckets(places),
+    getPolicy: (name) => getPolicy(places, name),
+    putPolicy: (name, json) => putPolicy(places, name, json),
+    deletePolicy: (name) => deletePolicy(places, name),
+    put: (bucket, key, body, putOptions = {}) => putObject(places, bucket, key, body, putOptions),
+    get: async (bucket, key) => {
+      await requireBucket(places, bucket);
+      return getObject(places, bucket, key);
+    },
+    head: async (bucket, key) => {
+      await requireBucket(places, bucket);
+      return headObject(places, bucket, key);
+    },
+    list: (bucket, query) => listObjects(places, bucket, query),
+    delete: (bucket, key) => deleteObject(places, bucket, key),
+  };
+}

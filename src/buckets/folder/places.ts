@@ -1,0 +1,71 @@
+/** Where things stand on disk: the objects' tree, and beside it what is said about buckets and objects. */
+
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Turns } from './turns.ts';
+
+/** The open folder: real paths, the clock in milliseconds, and the turns of its writers. */
+export type Places = {
+  /** `tree/BUCKET/KEY`: objects and nothing else. */
+  tree: string;
+  /** `records/BUCKET/{bucket.json, policy.json, objects/…}`. */
+  records: string;
+  /** Files that are being written. */
+  unfinished: string;
+  now: () => number;
+  turn: Turns;
+};
+
+/** Makes the folders, resolves them to real paths, and clears what a crash left unfinished. */
+export async function preparePlaces(
+  dir: string,
+  metadataDir: string,
+): Promise<Pick<Places, 'tree' | 'records' | 'unfinished'>> {
+  for (const folder of [dir, join(metadataDir, 'records'), join(metadataDir, 'unfinished')]) {
+    await mkdir(folder, { recursive: true });
+  }
+  const places = {
+    tree: await realpath(dir),
+    records: await realpath(join(metadataDir, 'records')),
+    unfinished: await realpath(join(metadataDir, 'unfinished')),
+  };
+  const devices = await Promise.all(Object.values(places).map(async (path) => (await stat(path)).dev));
+  if (new Set(devices).size > 1) {
+    throw new Error(
+      `The buckets' folder ${places.tree} and ${places.unfinished} must be on one file system: objects are written in one and renamed into the other.`,
+    );
+  }
+  await clearUnfinished(places.unfinished);
+  return places;
+}
+
+/** The folder of a bucket's objects; the name has passed isBucketName. */
+export function treeOf(places: Places, bucket: string): string {
+  return join(places.tree, bucket);
+}
+
+/** The folder of a bucket's record. */
+export function recordOf(places: Places, bucket: string): string {
+  return join(places.records, bucket);
+}
+
+/** The folder and file of what is said about one object; a hash, since `a` and `a/b` both have one. */
+export function descriptionOf(places: Places, bucket: string, key: string): { folder: string; file: string } {
+  const hash = createHash('sha256').update(key).digest('hex');
+  const folder = join(recordOf(places, bucket), 'objects', hash.slice(0, 2));
+  return { folder, file: join(folder, `${hash}.json`) };
+}
+
+/** No write takes an hour; another process's write of this moment is left alone. */
+const unfinishedAgeMaxMs = 60 * 60 * 1000;
+
+async function clearUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const stats = await stat(path).catch(() => undefined);
+    if (stats !== undefined && Date.now() - stats.mtimeMs > unfinishedAgeMaxMs) {
+      await rm(path, { recursive: true, force: true });
+    }
+  }
+}

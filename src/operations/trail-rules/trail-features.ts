@@ -1,0 +1,36 @@
+/** What a trail can be asked for: combinations that AWS refuses, and features that are not here, refused by name. */
+
+import { ServiceError } from '../../protocol/service-error.ts';
+import type { CreateTrailRequest } from '../../shapes/generated/cloudtrail.ts';
+
+type TrailFeatures = Pick<
+  CreateTrailRequest,
+  'SnsTopicName' | 'KmsKeyId' | 'CloudWatchLogsLogGroupArn' | 'CloudWatchLogsRoleArn' | 'IsOrganizationTrail'
+>;
+
+/** An empty string asks for nothing: it is how a feature is removed (cloudtrail.md §8.2). @throws ServiceError. */
+export function refuseMissingFeatures(input: TrailFeatures): void {
+  const { SnsTopicName, KmsKeyId, CloudWatchLogsLogGroupArn, CloudWatchLogsRoleArn, IsOrganizationTrail } =
+    input;
+  const asked = Object.entries({
+    SnsTopicName,
+    KmsKeyId,
+    CloudWatchLogsLogGroupArn,
+    CloudWatchLogsRoleArn,
+    IsOrganizationTrail,
+  }).find(([, value]) => value !== undefined && value !== '' && value !== false);
+  if (asked === undefined) return;
+  throw new ServiceError(
+    'UnsupportedOperationException',
+    `Metertrail does not implement trails with ${asked[0]}.`,
+  );
+}
+
+/** @throws ServiceError InvalidParameterCombinationException. */
+export function checkGlobalEvents(isMultiRegion: boolean, includesGlobalEvents: boolean): void {
+  if (!isMultiRegion || includesGlobalEvents) return;
+  throw new ServiceError(
+    'InvalidParameterCombinationException',
+    'Multi-Region trail must include global service events.',
+  );
+}

@@ -1,0 +1,120 @@
+/** One round of delivery: events that trails owe → claimed batches → log files in buckets → struck off. */
+
+import { findBatch, insertDelivery, listOwedEvents } from '../ledger/deliveries.ts';
+import type { BatchLimits, Delivery, OwedEvents } from '../ledger/deliveries.ts';
+import { claimDelivery, hasFailingDelivery, listLapsedDeliveries } from '../ledger/delivery-attempts.ts';
+import { findTrailById, forgetTrails, listForgettableTrails } from '../ledger/trails.ts';
+import type { Trail } from '../ledger/trails.ts';
+import { logObjectKey } from '../record/object-key.ts';
+import { attemptDelivery } from './attempt.ts';
+import { inLanes } from './lanes.ts';
+import type { DeliveryParts } from './parts.ts';
+
+/** Longer than an attempt takes; what a crashed server held is taken over after it. */
+export const leaseMs = 60_000;
+
+/**
+ * AWS closes a file at 50 MB before compression (cloudtrail.md §4.2) and writes one about every 5 minutes (§4.4), so a long
+ * backlog becomes many files of which each can be given up when its own time is over. The smallest records have 1 kB.
+ */
+const limits: BatchLimits = { spanMs: 5 * 60_000, eventsMax: 50_000, bytesMax: 50_000_000 };
+
+/** Files being written at once: each may hold 50 MB, a few times over while it is packed. */
+const lanes = 4;
+
+/** How long a deleted trail is remembered for calls that began before its end. */
+const memoryMs = 3_600_000;
+
+/**
+ * Delivers what is due. With `everything`, also what is younger than the delay and what waits for its next attempt.
+ * May run in several places at once; may end anywhere, and the next round goes on.
+ * @throws StoreError. A bucket that cannot be written is no error: it is kept in the trail's status and tried again.
+ */
+export async function deliverRound(parts: DeliveryParts, everything: boolean): Promise<void> {
+  const { store, clock } = parts;
+  const now = clock.now();
+  const lapsed = await store.read((tx) => listLapsedDeliveries(tx, now, everything));
+  await inLanes(lanes, lapsed, (delivery) => retry(parts, delivery));
+  const owed = await store.read(listOwedEvents);
+  await inLanes(lanes, owed, (events) =>
+    deliverOwed(parts, events, everything ? events.newest : now - parts.delayMs),
+  );
+  const forgettable = await store.read((tx) => listForgettableTrails(tx, now - memoryMs));
+  if (forgettable.length > 0) await store.transaction((tx) => forgetTrails(tx, forgettable));
+}
+
+async function deliverOwed(parts: DeliveryParts, owed: OwedEvents, until: number): Promise<void> {
+  for (;;) {
+    const delivery = await claimBatch(parts, owed, until);
+    if (delivery === undefined) return;
+    await attemptDelivery(parts, delivery);
+  }
+}
+
+/** While a delivery of this trail fails, the next ones wait: one attempt tells about the bucket, a thousand tell no more. */
+async function claimBatch(
+  { store, clock, ids, ...parts }: DeliveryParts,
+  owed: OwedEvents,
+  until: number,
+): Promise<Delivery | undefined> {
+  if (owed.oldest > until) return undefined;
+  const now = clock.now();
+  const deliveryId = ids.uuid();
+  const random16 = parts.random16();
+  return store.transaction(async (tx) => {
+    const trail = await findTrailById(tx, owed.trailId);
+    if (trail === undefined || (await hasFailingDelivery(tx, owed))) return undefined;
+    const batch = await findBatch(tx, owed, until, limits);
+    if (batch === undefined) return undefined;
+    const named = { region: owed.region, newest_event_time: batch.newestEventTime, random16 };
+    const delivery: Delivery = {
+      ...named,
+      ...addressOf(trail, named),
+      delivery_id: deliveryId,
+      trail_id: trail.trail_id,
+      state: 'claimed',
+      event_count: batch.eventCount,
+      oldest_event_time: batch.oldestEventTime,
+      created_at: now,
+      lease_until: now + leaseMs,
+      attempts: 1,
+      last_error: null,
+      delivered_at: null,
+      hash_value: null,
+    };
+    await insertDelivery(tx, delivery, batch);
+    return delivery;
+  });
+}
+
+/**
+ * An attempt that nobody finished may have written its object, so it is repeated under the same key. One that is known to
+ * have failed goes to where the trail delivers now.
+ */
+async function retry(parts: DeliveryParts, delivery: Delivery): Promise<void> {
+  const { store, clock } = parts;
+  const lease_until = clock.now() + leaseMs;
+  const claimed = await store.transaction(async (tx) => {
+    const { s3_bucket_name, object_key, last_error } = delivery;
+    const trail = last_error === null ? undefined : await findTrailById(tx, delivery.trail_id);
+    const address = trail === undefined ? { s3_bucket_name, object_key } : addressOf(trail, delivery);
+    return claimDelivery(tx, delivery, { ...address, lease_until });
+  });
+  if (claimed !== undefined) await attemptDelivery(parts, claimed);
+}
+
+function addressOf(
+  trail: Trail,
+  { region, newest_event_time, random16 }: Pick<Delivery, 'region' | 'newest_event_time' | 'random16'>,
+): Pick<Delivery, 's3_bucket_name' | 'object_key'> {
+  return {
+    s3_bucket_name: trail.s3_bucket_name,
+    object_key: logObjectKey({
+      ...(trail.s3_key_prefix === null ? {} : { prefix: trail.s3_key_prefix }),
+      accountId: trail.account_id,
+      region,
+      newestEventTime: newest_event_time,
+      random16,
+    }),
+  };
+}

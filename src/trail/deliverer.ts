@@ -1,0 +1,75 @@
+/** Delivery on a clock: a round whenever something may be due, at once when asked, until disposed of. */
+
+import { randomInt } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { deliverRound } from './deliver.ts';
+import type { DeliveryParts } from './parts.ts';
+
+/** A look at nothing to do costs three queries on indexes. */
+const pollMinMs = 100;
+const pollMaxMs = 2000;
+
+/** Delivers from the moment it is made. Several, in one process or in many, may serve one store. */
+export class Deliverer implements AsyncDisposable {
+  readonly #parts: DeliveryParts;
+  readonly #running: Promise<void>;
+  #disposed = false;
+  #wake = new AbortController();
+  #turn: Promise<void> = Promise.resolve();
+
+  /** `random16` is made of Node's randomness unless a test gives another. */
+  constructor(parts: Omit<DeliveryParts, 'random16'> & Partial<Pick<DeliveryParts, 'random16'>>) {
+    this.#parts = { random16, ...parts };
+    this.#running = this.#run();
+  }
+
+  /** Looks for due events now rather than at the next turn of the clock. */
+  nudge(): void {
+    this.#wake.abort();
+  }
+
+  /**
+   * Delivers everything that is owed now, whatever the delay.
+   * @throws StoreError. What a bucket refuses stays owed.
+   */
+  flush(): Promise<void> {
+    return this.#round(true);
+  }
+
+  /** Ends after the round that is under way; what is not due yet stays owed. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed = true;
+    this.#wake.abort();
+    await this.#running;
+    await this.#turn.catch(() => {});
+  }
+
+  async #run(): Promise<void> {
+    // A tenth of the delay, so that the delay is what decides.
+    const pollMs = Math.min(pollMaxMs, Math.max(pollMinMs, this.#parts.delayMs / 10));
+    while (!this.#disposed) {
+      try {
+        await this.#round(false);
+      } catch (error) {
+        this.#parts.log.error({ err: error }, 'Delivery was interrupted; the next round goes on.');
+      }
+      // A nudge during the round ends this wait before it begins.
+      await wait(pollMs, undefined, { signal: this.#wake.signal }).catch(() => {});
+      if (this.#wake.signal.aborted && !this.#disposed) this.#wake = new AbortController();
+    }
+  }
+
+  /** One round at a time: more at once would only meet each other. */
+  #round(everything: boolean): Promise<void> {
+    const round = this.#turn.catch(() => {}).then(() => deliverRound(this.#parts, everything));
+    this.#turn = round;
+    return round;
+  }
+}
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** cloudtrail.md §4.1 */
+function random16(): string {
+  return Array.from({ length: 16 }, () => letters.charAt(randomInt(letters.length))).join('');
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { ConfigError, flagOf, options, readConfig, variableOf } from '../src/config.ts';
+
+describe('the configuration', () => {
+  let data: string;
+  before(async () => {
+    data = await mkdtemp(join(tmpdir(), 'metertrail-config-'));
+  });
+  after(() => rm(data, { recursive: true }));
+
+  const write = (text: string) => writeFile(join(data, 'config.yaml'), text);
+
+  test('a flag wins over a variable, that over the file, and that over the default', async () => {
+    await write('port: 1\ndeliveryDelaySeconds: 2\nbatchWindowHours: 3\n');
+    const config = readConfig(
+      { data, port: '11' },
+      { METERTRAIL_PORT: '12', METERTRAIL_DELIVERY_DELAY_SECONDS: '22' },
+    );
+    assert.deepEqual(
+      [config.port, config.deliveryDelaySeconds, config.batchWindowHours, config.monthEndCutoffHours],
+      [11, 22, 3, 6],
+    );
+    assert.deepEqual(
+      [
+        config.origins.port,
+        config.origins.deliveryDelaySeconds,
+        config.origins.batchWindowHours,
+        config.origins.monthEndCutoffHours,
+      ],
+      ['flag', 'environment', 'file', 'default'],
+    );
+  });
+
+  test('it cannot be changed afterwards', async () => {
+    await write('');
+    const config = readConfig({ data }, {});
+    assert.throws(() => Object.assign(config, { port: 1 }), TypeError);
+  });
+
+  test('what is wrong is named with the flag, the variable or the line', async () => {
+    await write('# a comment\nport: many\n');
+    assert.throws(() => readConfig({ data }, {}), hasMessage(/config\.yaml:2: port "many" is wrong/));
+    await write('colour: red\n');
+    assert.throws(() => readConfig({ data }, {}), hasMessage(/config\.yaml:1: there is no setting "colour"/));
+    await write('port: [1\n');
+    assert.throws(() => readConfig({ data }, {}), hasMessage(/config\.yaml: /));
+    await write('- port\n');
+    assert.throws(() => readConfig({ data }, {}), hasMessage(/"name: value" lines/));
+    await write('');
+    assert.throws(() => readConfig({ data, port: '70000' }, {}), hasMessage(/^--port "70000" is wrong/));
+    assert.throws(
+      () => readConfig({ data }, { METERTRAIL_LOG_LEVEL: 'loud' }),
+      hasMessage(/^METERTRAIL_LOG_LEVEL "loud" is wrong/),
+    );
+    assert.throws(
+      () => readConfig({ data, region: '../..' }, {}),
+      hasMessage(/--region .* is not the name of a Region/),
+    );
+  });
+
+  test('an empty variable is no variable', async () => {
+    await write('');
+    assert.equal(readConfig({ data }, { METERTRAIL_PORT: '' }).port, 4747);
+  });
+
+  test('every setting has a flag, a variable and a description, and its default is valid', () => {
+    for (const [name, option] of Object.entries(options)) {
+      assert.match(flagOf(name), /^--[a-z][a-z-]*$/);
+      assert.match(variableOf(name), /^METERTRAIL_[A-Z_]+$/);
+      assert.ok(option.description.length > 10, name);
+      assert.ok(option.schema.safeParse(option.default).success, name);
+    }
+  });
+});
+
+function hasMessage(pattern: RegExp): (error: unknown) => boolean {
+  return (error) => {
+    assert.ok(error instanceof ConfigError);
+    assert.match(error.message, pattern);
+    return true;
+  };
+}
