@@ -10,7 +10,11 @@ const server = createServer((request, response) => {
   request.on('end', () => {
     const { UsageRecords } = JSON.parse(Buffer.concat(chunks).toString()) as { UsageRecords: unknown[] };
     const body = JSON.stringify({
-      Results: UsageRecords.map((UsageRecord) => ({ UsageRecord, MeteringRecordId: randomUUID(), Status: 'Success' })),
+      Results: UsageRecords.map((UsageRecord) => ({
+        UsageRecord,
+        MeteringRecordId: randomUUID(),
+        Status: 'Success',
+      })),
       UnprocessedRecords: [],
     });
     response.writeHead(200, {

@@ -77,7 +77,10 @@ export function percentile(sorted: number[], share: number): number {
 }
 
 export function median(values: number[]): number {
-  return percentile(values.toSorted((a, b) => a - b), 0.5);
+  return percentile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  );
 }
 
 /** Answers of one keep-alive connection, one at a time. */

@@ -59,7 +59,8 @@ export async function seedEvents(data: string, count: number): Promise<void> {
             region: 'us-east-1',
             event_time: first + Math.floor((index / count) * span),
             event_name: index % 10 === 0 ? 'LookupEvents' : 'BatchMeterUsage',
-            event_source: index % 10 === 0 ? 'cloudtrail.amazonaws.com' : 'metering-marketplace.amazonaws.com',
+            event_source:
+              index % 10 === 0 ? 'cloudtrail.amazonaws.com' : 'metering-marketplace.amazonaws.com',
             read_only: index % 10 === 0 ? 1 : 0,
             username: byRoot ? 'root' : 'Alice',
             access_key_id: byRoot ? 'AKIAROOT' : 'AKIAALICE',

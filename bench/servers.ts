@@ -11,7 +11,10 @@ export type RunningServer = AsyncDisposable & { target: Target; startMs: number 
 
 /** `metertrail serve` on a data folder. `startMs` runs from the spawn to the greeting, when it answers. */
 export async function startMetertrail(data: string): Promise<RunningServer & { keys: Keys }> {
-  const server = await start(['src/main.ts', 'serve', '--data', data, '--port', '0'], /AWS endpoint\s+http:\/\/([\d.]+):(\d+)/);
+  const server = await start(
+    ['src/main.ts', 'serve', '--data', data, '--port', '0'],
+    /AWS endpoint\s+http:\/\/([\d.]+):(\d+)/,
+  );
   const text = (await readFile(join(data, 'credentials'), 'utf8')).split('[default]')[1] ?? '';
   const value = (name: string): string => new RegExp(`${name} = (.+)`).exec(text)?.[1] ?? '';
   const keys = { accessKeyId: value('aws_access_key_id'), secretAccessKey: value('aws_secret_access_key') };

@@ -55,10 +55,19 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
   await using parts = new AsyncDisposableStack();
   const store = parts.use(await openStore(config.store, data));
   const bucketsFolder = join(data, 'buckets');
-  const buckets = await openFolderBuckets(bucketsFolder, { metadataDir: join(data, 'bucket-metadata') });
+  const buckets = await openFolderBuckets(bucketsFolder, {
+    metadataDir: join(data, 'bucket-metadata'),
+    now: () => clock.now(),
+  });
   await prepareLedger(store, config, clock, ids);
   const deliverer = parts.use(
     new Deliverer({ store, buckets, clock, ids, delayMs: config.deliveryDelaySeconds * 1000, log }),
+  );
+  // After the last answer: what the trails owe then is delivered before the store closes.
+  parts.defer(() =>
+    deliverer
+      .flush()
+      .catch((error: unknown) => log.error({ err: error }, 'The last flush failed; the next start goes on.')),
   );
   const credentialsFile = join(data, 'credentials');
   let endpoint = '';

@@ -148,7 +148,9 @@ export function readConfig(
   flags: Partial<Record<OptionName, unknown>>,
   environment: Record<string, string | undefined> = process.env,
 ): Config {
-  const folder = String(flags.data ?? environment[variableOf('data')] ?? options.data.default);
+  const folder = options.data.schema.parse(
+    flags.data ?? environment[variableOf('data')] ?? options.data.default,
+  );
   const file = readFile(join(folder, 'config.yaml'));
   const values: Record<string, unknown> = {};
   const origins: Record<string, Origin> = {};

@@ -24,7 +24,7 @@ export class AuthFailure extends Error {
 
 type Named = readonly [code: string, status: number];
 
-/** AWS JSON 1.1 services answer 400; the query protocol and S3 answer 403 (docs/decisions/signature-errors.md). */
+/** AWS JSON 1.1 services answer 400; the query protocol and S3 answer 403 (docs/decisions/0003-signature-errors.md). */
 const names: Record<AuthFailureKind, Record<AuthProtocol, Named>> = {
   missing: {
     json: ['MissingAuthenticationTokenException', 400],

@@ -49,9 +49,9 @@ export type Operation<Input, Output, Prepared = void> = {
     /** Order of members where AWS's records differ from the model's order, by structure. */
     order?: MemberOrder;
     /** How dates inside the record are written, where not as `Apr 19, 2018 4:32:50 PM`. */
-    renderTimestamp?(ms: number): string;
+    renderTimestamp?: (ms: number) => string;
     /** What LookupEvents lists as Resources. */
-    resources?(input: Input): EventResource[];
+    resources?: (input: Input) => EventResource[];
   };
 };
 

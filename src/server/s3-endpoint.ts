@@ -2,7 +2,7 @@
 
 import { handleS3, renderS3Error } from '../buckets/s3-endpoint/handle.ts';
 import type { S3Response } from '../buckets/s3-endpoint/handle.ts';
-import { ServiceError } from '../protocol/service-error.ts';
+import type { ServiceError } from '../protocol/service-error.ts';
 import { identify, refusalOf } from './handle.ts';
 import type { HttpRequest } from './handle.ts';
 import type { ServerParts } from './parts.ts';

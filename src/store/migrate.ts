@@ -21,7 +21,7 @@ export async function migrate<T>(db: Kysely<T>): Promise<void> {
   const { error, results } = await migrator.migrateToLatest();
   if (error === undefined) return;
   const failed = results?.find((result) => result.status === 'Error');
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = error instanceof Error ? error.message : 'an unknown error';
   throw new StoreError(
     failed
       ? `The migration ${failed.migrationName} failed: ${reason}`

@@ -33,7 +33,7 @@ export async function openPostgres(url: string): Promise<Store> {
     application_name: 'metertrail',
     types: {
       getTypeParser: (oid, format) =>
-        oid === int8 ? (text: string) => Number(text) : pg.types.getTypeParser(oid, format),
+        Number(oid) === int8 ? (text: string) => Number(text) : pg.types.getTypeParser(oid, format),
     },
   });
   // An idle connection that breaks is replaced by the pool at the next use.

@@ -1,8 +1,8 @@
 /** Kysely over one open `node:sqlite` connection; transactions belong to whoever owns the connection. */
 
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
-import type { DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely';
+import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely';
 
 export function sqliteDialect(db: DatabaseSync): Dialect {
   const connection = new SqliteConnection(db);

@@ -23,7 +23,7 @@ export function listStatement<P extends object, R>(
     const variant = `${rows.length} ${tx.getExecutor().adapter.constructor.name}`;
     let query = compiled.get(variant);
     if (query === undefined) {
-      query = build(tx, rows.map(standIns<P>)).compile() as CompiledQuery<R>;
+      query = build(tx, rows.map(standIns<P>)).compile();
       compiled.set(variant, query);
     }
     const parameters = query.parameters.map((parameter) =>

@@ -44,16 +44,7 @@ test('a full disk is an error by name, nothing acknowledged is lost, and the ser
     const first = await meter();
     const ballast = join(folder, 'ballast');
     await writeFile(ballast, new Uint8Array(16 * 1024 * 1024)).catch(() => {});
-    let acknowledged = 0;
-    let refusal: { name: string; status: number | undefined } | undefined;
-    for (let call = 0; call < 2000 && refusal === undefined; call++) {
-      await meter().then(
-        () => acknowledged++,
-        (error: { name: string; $metadata?: { httpStatusCode?: number } }) => {
-          refusal = { name: error.name, status: error.$metadata?.httpStatusCode };
-        },
-      );
-    }
+    const { acknowledged, refusal } = await meterUntilRefused(meter);
     assert.deepEqual(refusal, { name: 'InternalServiceErrorException', status: 500 });
     assert.match(server.stderr(), /the disk is full/);
 
@@ -68,3 +59,18 @@ test('a full disk is an error by name, nothing acknowledged is lost, and the ser
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+/** A few thousand events fill what is left of the disk. */
+async function meterUntilRefused(
+  meter: () => Promise<unknown>,
+): Promise<{ acknowledged: number; refusal: { name: string; status: number | undefined } | undefined }> {
+  for (let acknowledged = 0; acknowledged < 5000; acknowledged++) {
+    try {
+      await meter();
+    } catch (error) {
+      const { name, $metadata } = error as { name: string; $metadata?: { httpStatusCode?: number } };
+      return { acknowledged, refusal: { name, status: $metadata?.httpStatusCode } };
+    }
+  }
+  return { acknowledged: 5000, refusal: undefined };
+}

@@ -72,7 +72,7 @@ describe('what the server refuses', () => {
       headers: { ...json, 'x-amz-target': metering },
       body,
       duplex: 'half',
-    } as RequestInit);
+    });
     assert.equal(answer.status, 413);
     await answer.body?.cancel();
   });

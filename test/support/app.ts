@@ -12,6 +12,7 @@ import { startApp } from '../../src/app.ts';
 import type { App, Overrides } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { OptionName } from '../../src/config.ts';
+import type { TestDatabase } from './stores.ts';
 
 export const productCode = '4ml54db8vrmjuykaw1psroool';
 export const sellerAccount = '123456789012';
@@ -38,12 +39,15 @@ export async function startTestApp(
     seed?: string;
     overrides?: Overrides;
     flags?: Partial<Record<OptionName, unknown>>;
+    /** Another database than the folder's own. */
+    database?: TestDatabase;
   } = {},
 ): Promise<TestApp> {
   const folder = await mkdtemp(join(tmpdir(), 'metertrail-'));
   const seed = join(folder, 'seed.yaml');
   await writeFile(seed, options.seed ?? (await readFile('examples/demo-seller.yaml', 'utf8')));
-  const config = readConfig({ data: join(folder, 'data'), port: 0, seed, ...options.flags }, {});
+  const store = options.database?.engine === 'postgres' ? { store: options.database.where } : {};
+  const config = readConfig({ data: join(folder, 'data'), port: 0, seed, ...store, ...options.flags }, {});
   const overrides = { log: pino({ level: 'silent' }), ...options.overrides };
   let app = await startApp(config, overrides);
   const clients: { destroy(): void }[] = [];

@@ -48,13 +48,11 @@ async function start(): Promise<Server> {
     createPostgresUser: userInfo().uid === 0,
     initdbFlags: ['--no-sync'],
     // The data need not survive; the loopback is enough; the socket's default folder may not be writable.
-    postgresFlags: [
-      ...['fsync=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories='].flatMap((set) => [
-        '-c',
-        set,
-      ]),
-    ],
-    onLog: (line) => said.push(String(line)),
+    postgresFlags: ['fsync=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories='].flatMap((set) => [
+      '-c',
+      set,
+    ]),
+    onLog: (line) => said.push(line),
     onError: (line) => said.push(String(line)),
   });
   try {

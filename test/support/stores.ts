@@ -44,8 +44,8 @@ export async function createSqliteDatabase(): Promise<TestDatabase> {
 }
 
 async function createPostgresTestDatabase(): Promise<TestDatabase> {
-  const { url, drop } = await createPostgresDatabase();
-  return database('postgres', url, openPostgres, drop);
+  const created = await createPostgresDatabase();
+  return database('postgres', created.url, openPostgres, () => created.drop());
 }
 
 function database(

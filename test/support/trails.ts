@@ -8,8 +8,8 @@ import type { Store } from '../../src/store/store.ts';
 import { accountId } from './operation-context.ts';
 import type { CallOptions, OperationBench } from './operation-context.ts';
 
-/** The policy that the CloudTrail User Guide asks for (cloudtrail.md §4.5), without aws:SourceArn. */
-export function trailPolicy(bucket: string, { prefix = '' }: { prefix?: string } = {}): string {
+/** The policy that the CloudTrail User Guide asks for (cloudtrail.md §4.5), without aws:SourceArn; prefixes end in a slash. */
+export function trailPolicy(bucket: string, prefixes: string[] = ['']): string {
   const Principal = { Service: 'cloudtrail.amazonaws.com' };
   return JSON.stringify({
     Version: '2012-10-17',
@@ -26,7 +26,7 @@ export function trailPolicy(bucket: string, { prefix = '' }: { prefix?: string }
         Effect: 'Allow',
         Principal,
         Action: 's3:PutObject',
-        Resource: `arn:aws:s3:::${bucket}/${prefix}AWSLogs/${accountId}/*`,
+        Resource: prefixes.map((prefix) => `arn:aws:s3:::${bucket}/${prefix}AWSLogs/${accountId}/*`),
         Condition: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
       },
     ],

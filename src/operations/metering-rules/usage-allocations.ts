@@ -46,5 +46,5 @@ function tagSet(tags: Tag[]): string {
   if (keys.size < tags.length) {
     throw new ServiceError('InvalidTagException', 'A usage allocation has the same tag key more than once.');
   }
-  return JSON.stringify(tags.map(({ Key, Value }) => [Key, Value]).sort());
+  return JSON.stringify(tags.map(({ Key, Value }) => JSON.stringify([Key, Value])).toSorted());
 }

@@ -79,7 +79,7 @@ async function meter(
   };
 }
 
-/** A record that is not honoured carries no MeteringRecordId (docs/decisions/metering-unknowns.md). */
+/** A record that is not honoured carries no MeteringRecordId (docs/decisions/0002-what-metering-leaves-open.md). */
 function resultOf(record: UsageRecord, stored: StoredUsage | undefined): UsageRecordResult {
   const UsageRecord = { ...record, Quantity: record.Quantity ?? 0 };
   if (stored === undefined) return { UsageRecord, Status: 'CustomerNotSubscribed' };

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { StoreError } from '../../src/store/store.ts';
+import { Deliverer } from '../../src/trail/deliverer.ts';
+import type { DeliveryParts } from '../../src/trail/parts.ts';
+import { countOwed, delayMs, openDeliveryBench, readLogFiles } from '../support/deliveries.ts';
+
+/** Resolves with every object that is written from now on. */
+function onWrite(parts: DeliveryParts): { parts: DeliveryParts; written: Promise<string> } {
+  const { promise: written, resolve } = Promise.withResolvers<string>();
+  const buckets = {
+    ...parts.buckets,
+    put: async (...put: Parameters<DeliveryParts['buckets']['put']>) => {
+      const meta = await parts.buckets.put(...put);
+      resolve(put[1]);
+      return meta;
+    },
+  };
+  return { parts: { ...parts, buckets }, written };
+}
+
+test('a deliverer delivers of its own accord what is due', async () => {
+  await using bench = await openDeliveryBench();
+  await bench.startTrail('main');
+  bench.clock.advance(delayMs);
+  const { parts, written } = onWrite(bench.parts);
+  await using deliverer = new Deliverer(parts);
+  assert.match(await written, /\.json\.gz$/);
+  await deliverer.flush();
+  assert.equal(await countOwed(bench.store), 0);
+});
+
+test('a nudge makes it look again at once', async () => {
+  await using bench = await openDeliveryBench();
+  await bench.startTrail('main');
+  const { parts, written } = onWrite({ ...bench.parts, delayMs: 3_600_000 });
+  await using deliverer = new Deliverer(parts);
+  bench.clock.advance(3_600_000);
+  deliverer.nudge();
+  await written;
+});
+
+test('flushing delivers what is younger than the delay', async () => {
+  await using bench = await openDeliveryBench();
+  await bench.startTrail('main');
+  await using deliverer = new Deliverer(bench.parts);
+  await bench.makeEvents(1);
+  await deliverer.flush();
+  const [file] = await readLogFiles(bench.buckets);
+  assert.deepEqual(file?.eventNames.toSorted(), ['GetCallerIdentity', 'StartLogging']);
+});
+
+test('flushing tries a failing bucket once more and leaves the rest owed', async () => {
+  await using bench = await openDeliveryBench();
+  await bench.startTrail('main');
+  await bench.buckets.deletePolicy('logs');
+  await using deliverer = new Deliverer(bench.parts);
+  await deliverer.flush();
+  await bench.makeEvents(1);
+  await deliverer.flush();
+  assert.equal(bench.said.length, 2);
+  assert.equal(await countOwed(bench.store), 2);
+});
+
+test('disposing leaves what is not due, for the next start', async () => {
+  await using bench = await openDeliveryBench();
+  await bench.startTrail('main');
+  await new Deliverer(bench.parts)[Symbol.asyncDispose]();
+  assert.equal(await countOwed(bench.store), 1);
+  assert.deepEqual(await readLogFiles(bench.buckets), []);
+});
+
+test('names are 16 letters and digits', async () => {
+  await using bench = await openDeliveryBench();
+  await bench.startTrail('main');
+  const { random16: _, ...parts } = bench.parts;
+  await using deliverer = new Deliverer(parts);
+  await deliverer.flush();
+  const [file] = await readLogFiles(bench.buckets);
+  assert.match(file?.key ?? '', /_[A-Za-z0-9]{16}\.json\.gz$/);
+});
+
+test('a store that fails is told to the log, and to whoever flushes', async () => {
+  await using bench = await openDeliveryBench();
+  const failing = () => Promise.reject(new StoreError('The disk is full.'));
+  await using deliverer = new Deliverer({
+    ...bench.parts,
+    store: {
+      ...bench.parts.store,
+      engine: 'sqlite',
+      read: failing,
+      transaction: failing,
+      [Symbol.asyncDispose]: failing,
+    },
+  });
+  await assert.rejects(deliverer.flush(), StoreError);
+  assert.deepEqual(bench.said.slice(0, 1), ['error: Delivery was interrupted; the next round goes on.']);
+});
