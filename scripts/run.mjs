@@ -17,6 +17,7 @@ const UNFINISHED = 'unfinished';
 /** Arguments for the pinned Node; what follows the command on the command line is appended. */
 const commands = {
   start: ['src/main.ts', 'serve', '--seed', 'examples/demo-seller.yaml'],
+  metertrail: ['src/main.ts'],
   test: ['scripts/test.ts'],
   check: ['scripts/test.ts', '--unit'],
   bench: ['bench/run.ts'],

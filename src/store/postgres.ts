@@ -16,9 +16,6 @@ const waitMaxMs = 500;
 /** 40001 serialization_failure, 40P01 deadlock_detected, 23505 two first writes of one key: the repeat sees the winner. */
 const repeatable = new Set(['40001', '40P01', '23505']);
 
-/** int8, which `pg` would answer as text; our integers stay below 2^53. */
-const int8 = 20;
-
 /**
  * Connects to `postgres://user:password@host:port/database` and brings its tables up to date.
  * @throws StoreError when the server cannot be reached, refuses the user, or has no such database.
@@ -32,8 +29,9 @@ export async function openPostgres(url: string): Promise<Store> {
     connectionTimeoutMillis: connectTimeoutMs,
     application_name: 'metertrail',
     types: {
+      // int8 comes as text; our integers stay below 2^53.
       getTypeParser: (oid, format) =>
-        Number(oid) === int8 ? (text: string) => Number(text) : pg.types.getTypeParser(oid, format),
+        oid === pg.types.builtins.INT8 ? (text: string) => Number(text) : pg.types.getTypeParser(oid, format),
     },
   });
   // An idle connection that breaks is replaced by the pool at the next use.

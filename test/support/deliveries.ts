@@ -13,7 +13,6 @@ import type { TestDatabase } from './stores.ts';
 import { createTestTrail } from './trails.ts';
 
 export const delayMs = 10_000;
-export const leaseMs = 60_000;
 
 export type DeliveryBench = OperationBench & {
   clock: { now(): number; advance(ms: number): void };

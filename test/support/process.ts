@@ -13,6 +13,13 @@ export type ServerProcess = AsyncDisposable & {
   endpoint: string;
   stdout(): string;
   stderr(): string;
+  /** For further clients of the default profile. */
+  settings: {
+    endpoint: string;
+    region: string;
+    credentials: { accessKeyId: string; secretAccessKey: string };
+    maxAttempts: number;
+  };
   metering(): MarketplaceMeteringClient;
   cloudtrail(): CloudTrailClient;
   /** @returns exit code, or the signal that ended it. */
@@ -46,6 +53,7 @@ export async function serve(data: string, args: string[] = []): Promise<ServerPr
     endpoint,
     stdout,
     stderr,
+    settings,
     metering: () => new MarketplaceMeteringClient(settings),
     cloudtrail: () => new CloudTrailClient(settings),
     async stop(signal) {

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { updateTrail } from '../../src/operations/cloudtrail/update-trail.ts';
-import { deliverRound } from '../../src/trail/deliver.ts';
+import { deliverRound, leaseMs } from '../../src/trail/deliver.ts';
 import type { DeliveryParts } from '../../src/trail/parts.ts';
 import {
   countOwed,
   Death,
   delayMs,
-  leaseMs,
   listEventIds,
   mortal,
   observed,

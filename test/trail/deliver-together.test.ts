@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { deliverRound } from '../../src/trail/deliver.ts';
+import { deliverRound, leaseMs } from '../../src/trail/deliver.ts';
 import {
   countOwed,
   Death,
   delayMs,
-  leaseMs,
   listEventIds,
   mortal,
   openDeliveryBench,

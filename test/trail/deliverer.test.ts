@@ -73,8 +73,8 @@ test('disposing leaves what is not due, for the next start', async () => {
 test('names are 16 letters and digits', async () => {
   await using bench = await openDeliveryBench();
   await bench.startTrail('main');
-  const { random16: _, ...parts } = bench.parts;
-  await using deliverer = new Deliverer(parts);
+  const { store, buckets, clock, ids, log } = bench.parts;
+  await using deliverer = new Deliverer({ store, buckets, clock, ids, delayMs, log });
   await deliverer.flush();
   const [file] = await readLogFiles(bench.buckets);
   assert.match(file?.key ?? '', /_[A-Za-z0-9]{16}\.json\.gz$/);
