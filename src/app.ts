@@ -39,7 +39,7 @@ export type App = AsyncDisposable & {
 };
 
 /** The server cannot start; `message` is for the operator. */
-export class StartError extends Error {
+class StartError extends Error {
   override readonly name = 'StartError';
 }
 

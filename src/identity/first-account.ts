@@ -4,7 +4,7 @@ import { findAccount, insertAccount, insertPrincipal } from '../ledger/principal
 import type { Tx } from '../ledger/tx.ts';
 
 export const firstAccountId = '123456789012';
-export const firstUserName = 'Alice';
+const firstUserName = 'Alice';
 
 /** Letters of AWS's ids: base 32 without 0, 1, 8 and 9. */
 const idAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -5,7 +5,7 @@ import { insertEvent } from '../ledger/events.ts';
 import type { Tx } from '../ledger/tx.ts';
 import type { ServiceError } from '../protocol/service-error.ts';
 import { renderLogDate } from '../record/dates.ts';
-import type { JsonObject } from '../record/event.ts';
+import type { JsonObject } from '../record/json.ts';
 import { renderRecord } from '../record/render-record.ts';
 import { findOperation } from '../shapes/model.ts';
 import { renderForRecord } from '../shapes/render.ts';

@@ -1,11 +1,11 @@
 /** A call's facts → the text of its CloudTrail record: field order, limits and omissions as AWS has them. */
 
 import { renderEventTime } from './dates.ts';
-import type { JsonObject } from './event.ts';
+import type { JsonObject } from './json.ts';
 import type { UserIdentity } from './user-identity.ts';
 
 /** Today's record format (cloudtrail.md §2.2). */
-export const eventVersion = '1.11';
+const eventVersion = '1.11';
 
 /** What is longer is cut (cloudtrail.md §2.1). */
 const textMaxBytes = 1024;

@@ -1,8 +1,10 @@
 /** The seam every SQL engine stands behind: whole transactions in, durable results out. */
 
 import type { Kysely } from 'kysely';
-import type { EngineName } from './engines.ts';
+
 import type { Schema } from './schema.ts';
+
+export type EngineName = 'sqlite' | 'postgres';
 
 /** A handle that only lives inside one transaction. */
 export type Tx = Kysely<Schema>;

@@ -125,7 +125,7 @@ test('a changed lockfile is installed, once', async (t) => {
 test('an unknown command is refused with the list of commands', async (t) => {
   const root = await makeProject(t, '');
   const { output, code } = await finish(start(root, ['toString']));
-  assert.match(output, /start\|test\|check/);
+  assert.match(output, /start\|metertrail\|test\|check/);
   assert.equal(code, 2);
 });
 

@@ -15,7 +15,6 @@ import type { OptionName } from '../../src/config.ts';
 import type { TestDatabase } from './stores.ts';
 
 export const productCode = '4ml54db8vrmjuykaw1psroool';
-export const sellerAccount = '123456789012';
 
 export type Credentials = { accessKeyId: string; secretAccessKey: string };
 export type ClientOptions = { profile?: 'default' | 'root'; region?: string; credentials?: Credentials };
