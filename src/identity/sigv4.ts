@@ -1,9 +1,10 @@
 /** Signature Version 4, checked on the server: the request is signed again with the stored secret and compared. */
 
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { Hash } from '@smithy/hash-node';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Hash, Hmac } from 'node:crypto';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
+import type { SourceData } from '@smithy/types';
 import { AuthFailure } from './auth-failure.ts';
 import { one } from './authorization.ts';
 import type { Authorization, Headers } from './authorization.ts';
@@ -91,10 +92,32 @@ async function sign(
   return signed.headers['authorization']?.match(/Signature=([0-9a-f]+)$/)?.[1] ?? '';
 }
 
-class Sha256 extends Hash {
-  constructor(secret?: ConstructorParameters<typeof Hash>[1]) {
-    super('sha256', secret);
+/** Node's own SHA-256, with a secret HMAC, in the form that the signer asks for. */
+class Sha256 {
+  readonly #hash: Hash | Hmac;
+
+  constructor(secret?: SourceData) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
   }
+
+  update(data: SourceData): void {
+    this.#hash.update(bytesOf(data));
+  }
+
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.#hash.digest());
+  }
+
+  reset(): never {
+    throw new Error('A hash is made for one digest.');
+  }
+}
+
+function bytesOf(data: SourceData): string | Uint8Array {
+  if (typeof data === 'string' || data instanceof Uint8Array) return data;
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
 }
 
 function checkDate(headers: Headers, { date }: Authorization, now: number, skewMaxMs: number): Date {

@@ -4,8 +4,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely';
 
-export function sqliteDialect(db: DatabaseSync): Dialect {
-  const connection = new SqliteConnection(db);
+export function sqliteDialect(connection: SqliteConnection): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => new SqliteDriver(connection),
@@ -14,9 +13,13 @@ export function sqliteDialect(db: DatabaseSync): Dialect {
   };
 }
 
-class SqliteConnection implements DatabaseConnection {
+type Prepared = { statement: StatementSync; returnsRows: boolean; isRead: boolean };
+
+export class SqliteConnection implements DatabaseConnection {
+  /** Statements run so far that may have changed the database. */
+  writes = 0;
   readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, { statement: StatementSync; returnsRows: boolean }>();
+  readonly #statements = new Map<string, Prepared>();
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -24,7 +27,8 @@ class SqliteConnection implements DatabaseConnection {
 
   executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     try {
-      const { statement, returnsRows } = this.#prepare(sql);
+      const { statement, returnsRows, isRead } = this.#prepare(sql);
+      if (!isRead) this.writes++;
       const values = parameters as SQLInputValue[];
       if (returnsRows) return Promise.resolve({ rows: statement.all(...values) as R[] });
       const { changes } = statement.run(...values);
@@ -39,11 +43,15 @@ class SqliteConnection implements DatabaseConnection {
     throw new Error('SQLite answers whole results; read in pages instead.');
   }
 
-  #prepare(sql: string): { statement: StatementSync; returnsRows: boolean } {
+  #prepare(sql: string): Prepared {
     const known = this.#statements.get(sql);
     if (known) return known;
     const statement = this.#db.prepare(sql);
-    const prepared = { statement, returnsRows: statement.columns().length > 0 };
+    const prepared = {
+      statement,
+      returnsRows: statement.columns().length > 0,
+      isRead: /^select\b/.test(sql),
+    };
     // Statements differ by the number of rows they insert, not by their values: a few hundred at most.
     if (this.#statements.size >= statementsMax) this.#statements.clear();
     this.#statements.set(sql, prepared);

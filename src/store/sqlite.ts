@@ -7,7 +7,7 @@ import { Kysely } from 'kysely';
 import { GroupFlush } from './group-flush.ts';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
-import { sqliteDialect } from './sqlite-dialect.ts';
+import { SqliteConnection, sqliteDialect } from './sqlite-dialect.ts';
 import { StoreError } from './store.ts';
 import type { Store, Tx } from './store.ts';
 
@@ -26,13 +26,13 @@ export async function openSqlite(file: string): Promise<Store> {
   let writer: DatabaseSync | undefined;
   try {
     writer = open(file, false);
-    const tx = new Kysely<Schema>({ dialect: sqliteDialect(writer) });
+    const connection = new SqliteConnection(writer);
+    const tx = new Kysely<Schema>({ dialect: sqliteDialect(connection) });
     writer.exec('begin immediate');
     await migrate(tx);
     writer.exec('commit');
     chmodSync(file, 0o600);
-    const reader = open(file, true);
-    return new SqliteStore(file, writer, tx, reader);
+    return new SqliteStore(file, writer, connection, tx);
   } catch (error) {
     if (writer?.isOpen) writer.close();
     throw storeError(file, error);
@@ -68,6 +68,8 @@ class SqliteStore implements Store {
   readonly engine = 'sqlite';
   readonly #file: string;
   readonly #db: DatabaseSync;
+  readonly #connection: SqliteConnection;
+  readonly #transaction: Record<'begin' | 'commit' | 'rollback', () => void>;
   readonly #tx: Tx;
   readonly #reader: DatabaseSync;
   readonly #readTx: Tx;
@@ -77,12 +79,18 @@ class SqliteStore implements Store {
   #turn: Promise<void> | undefined;
   #closed = false;
 
-  constructor(file: string, db: DatabaseSync, tx: Tx, reader: DatabaseSync) {
+  constructor(file: string, db: DatabaseSync, connection: SqliteConnection, tx: Tx) {
     this.#file = file;
     this.#db = db;
+    this.#connection = connection;
+    this.#transaction = {
+      begin: prepared(db, 'begin immediate'),
+      commit: prepared(db, 'commit'),
+      rollback: prepared(db, 'rollback'),
+    };
     this.#tx = tx;
-    this.#reader = reader;
-    this.#readTx = new Kysely<Schema>({ dialect: sqliteDialect(reader) });
+    this.#reader = open(file, true);
+    this.#readTx = new Kysely<Schema>({ dialect: sqliteDialect(new SqliteConnection(this.#reader)) });
     // The log file lives as long as a connection is open, so this descriptor stays the right one.
     this.#wal = openSync(`${file}-wal`, 'r+');
     flushFolder(dirname(file));
@@ -125,40 +133,62 @@ class SqliteStore implements Store {
     this.#turn = undefined;
   }
 
-  /** One SQL transaction for a few jobs, a savepoint for each, so that one job's failure is its own. */
+  /**
+   * One SQL transaction for a few jobs. A job that fails before it has written leaves nothing behind; after one that
+   * fails later, the transaction is rolled back and every job runs again in a transaction of its own.
+   */
   async #group(jobs: Job[]): Promise<void> {
     const settled: Settle[] = [];
     try {
-      this.#db.exec('begin immediate');
+      this.#transaction.begin();
       for (const job of jobs) settled.push(await this.#run(job));
-      this.#db.exec('commit');
+      this.#transaction.commit();
     } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec('rollback');
-      const failure = storeError(this.#file, error);
-      for (const job of jobs) job.reject(failure);
+      if (this.#db.isTransaction) this.#transaction.rollback();
+      if (jobs.length === 1 || !(error instanceof JobFailure)) return this.#rejectAll(jobs, error);
+      for (const job of jobs) await this.#group([job]);
       return;
     }
     // Not awaited: the next group is computed while this one reaches the disk.
     this.#flush.after().then(
       () => settled.forEach((settle) => settle()),
-      (error: unknown) => jobs.forEach((job) => job.reject(storeError(this.#file, error))),
+      (error: unknown) => this.#rejectAll(jobs, error),
     );
   }
 
   async #run(job: Job): Promise<Settle> {
-    this.#db.exec('savepoint job');
+    const before = this.#connection.writes;
     try {
       const value = await job.work(this.#tx);
-      this.#db.exec('release job');
       return () => job.resolve(value);
     } catch (error) {
-      // A full disk or a broken file rolls the whole transaction back by itself: nobody in the group has been answered.
-      if (!this.#db.isTransaction) throw error;
-      this.#db.exec('rollback to job; release job');
-      const failure = isSqliteError(error) ? storeError(this.#file, error) : error;
-      return () => job.reject(failure);
+      // A full disk or a broken file rolls the whole transaction back by itself.
+      if (this.#connection.writes > before || !this.#db.isTransaction) throw new JobFailure(error);
+      return () => job.reject(this.#failureOf(error));
     }
   }
+
+  #rejectAll(jobs: Job[], error: unknown): void {
+    const failure = this.#failureOf(error instanceof JobFailure ? error.cause : error);
+    for (const job of jobs) job.reject(failure);
+  }
+
+  /** What the engine raises becomes a StoreError; what a job throws on purpose passes as it is. */
+  #failureOf(error: unknown): unknown {
+    return isSqliteError(error) ? storeError(this.#file, error) : error;
+  }
+}
+
+/** A job failed when it had written already. */
+class JobFailure extends Error {
+  constructor(cause: unknown) {
+    super('A job failed after it had written.', { cause });
+  }
+}
+
+function prepared(db: DatabaseSync, sql: string): () => void {
+  const statement = db.prepare(sql);
+  return () => void statement.run();
 }
 
 /** The file's name must survive a power cut too. */
