@@ -18,6 +18,8 @@ const files = named.length > 0 ? named.map((file) => resolve(file)) : findTestFi
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 if (named.length === 0) add(await runChecks());
+// Every engine is `npm test`'s affair; the embedded one needs no server to start.
+if (unitOnly) process.env['METERTRAIL_TEST_ENGINES'] ??= 'sqlite';
 const testsBefore = totals.passed + totals.failed;
 await runFiles(files);
 if (totals.passed + totals.failed === testsBefore) {

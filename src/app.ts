@@ -2,7 +2,6 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
@@ -16,8 +15,12 @@ import { loadOperations } from './operations/registry.ts';
 import type { Settings } from './operations/settings.ts';
 import { applySeed } from './sandbox/apply-seed.ts';
 import { parseSeed, SeedError } from './sandbox/seed-file.ts';
-import { buildServer } from './server/http.ts';
-import type { Clock } from './server/parts.ts';
+import type { Backend } from './server/backend.ts';
+import type { Clock } from './server/backend-parts.ts';
+import { listen } from './server/listen.ts';
+import type { Front } from './server/listen.ts';
+import { localBackend } from './server/local-backend.ts';
+import { startFrontThread } from './server/start-front-thread.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { Deliverer } from './trail/deliverer.ts';
@@ -25,8 +28,15 @@ import { folderLogBuckets } from './trail/log-buckets.ts';
 
 const hourMs = 3_600_000;
 
-/** Seams that tests and embedders may fill themselves. */
-export type Overrides = { clock?: Clock; ids?: Ids; log?: Logger };
+/** What embedders and tests may ask for. */
+export type AppOptions = {
+  /** Seams; a front in a thread of its own keeps the system's clock and ids. */
+  clock?: Clock;
+  ids?: Ids;
+  log?: Logger;
+  /** HTTP and signatures in a thread of their own, so that they and the ledger run at once. */
+  frontThread?: boolean;
+};
 
 export type App = AsyncDisposable & {
   /** `http://127.0.0.1:4747` */
@@ -47,10 +57,9 @@ class StartError extends Error {
  * Opens the store, creates what the first start creates, applies the seed and listens.
  * @throws ConfigError, StoreError, SeedError or StartError with a sentence for the operator.
  */
-export async function startApp(config: Config, overrides: Overrides = {}): Promise<App> {
-  const clock = overrides.clock ?? { now: Date.now };
-  const ids = overrides.ids ?? { uuid: randomUUID };
-  const log = overrides.log ?? pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
+  const { clock = { now: Date.now }, ids = { uuid: randomUUID } } = options;
+  const log = options.log ?? pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   const data = resolve(config.data);
   await using parts = new AsyncDisposableStack();
   const store = parts.use(await openStore(config.store, data));
@@ -64,14 +73,10 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     new Deliverer({ store, buckets, clock, ids, delayMs: config.deliveryDelaySeconds * 1000, log }),
   );
   // After the last answer: what the trails owe then is delivered before the store closes.
-  parts.defer(() =>
-    deliverer
-      .flush()
-      .catch((error: unknown) => log.error({ err: error }, 'The last flush failed; the next start goes on.')),
-  );
+  parts.defer(() => flushLast(deliverer, log));
   const credentialsFile = join(data, 'credentials');
   let endpoint = '';
-  const server = buildServer({
+  const backend = localBackend({
     store,
     buckets,
     logBuckets: folderLogBuckets(buckets),
@@ -80,8 +85,6 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     ids,
     settings: settingsOf(config),
     log,
-    clockSkewMaxMs: config.clockSkewMinutes * 60_000,
-    trustProxy: config.trustProxy,
     homeFacts: () => ({
       endpoint,
       credentialsFile,
@@ -89,8 +92,9 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
       commands: firstCommands(credentialsFile),
     }),
   });
-  parts.defer(() => server.close());
-  endpoint = await listen(server, config);
+  const front = await startFront(config, backend, { clock, ids, log }, options.frontThread ?? false);
+  parts.defer(() => front.close());
+  endpoint = endpointOf(config.host, front.port);
   const holders = await store.read((tx) => listKeyHolders(tx, firstAccountId));
   await writeCredentialsFile(credentialsFile, holders, { region: config.region, endpoint });
   const running = parts.move();
@@ -132,23 +136,34 @@ async function readSeed(path: string): Promise<string> {
   }
 }
 
-async function listen(server: ReturnType<typeof buildServer>, { host, port }: Config): Promise<string> {
+async function startFront(
+  { host, port, clockSkewMinutes, trustProxy, logLevel }: Config,
+  backend: Backend,
+  seams: { clock: Clock; ids: Ids; log: Logger },
+  inThread: boolean,
+): Promise<Front> {
+  const settings = { clockSkewMaxMs: clockSkewMinutes * 60_000, trustProxy };
   try {
-    await server.listen({ host, port });
+    return inThread
+      ? await startFrontThread(backend, { ...settings, host, port, logLevel })
+      : await listen({ ...settings, ...seams, backend }, { host, port });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE') {
-      throw new StartError(
-        `Port ${port} on ${host} is taken: stop what listens there, or choose another with --port.`,
-      );
-    }
-    throw new StartError(
-      `The server cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new StartError(error instanceof Error ? error.message : String(error), { cause: error });
   }
-  const { port: actual } = server.server.address() as AddressInfo;
-  const name = host.includes(':') ? `[${host}]` : host;
-  return `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : name}:${actual}`;
+}
+
+async function flushLast(deliverer: Deliverer, log: Logger): Promise<void> {
+  try {
+    await deliverer.flush();
+  } catch (error) {
+    log.error({ err: error }, 'The last flush failed; the next start goes on.');
+  }
+}
+
+/** Where to reach a server that listens there; one that listens everywhere is reached on the loopback address. */
+function endpointOf(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function settingsOf(config: Config): Settings {

@@ -4,7 +4,6 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Hash, Hmac } from 'node:crypto';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { SourceData } from '@smithy/types';
 import { AuthFailure } from './auth-failure.ts';
 import { one } from './authorization.ts';
 import type { Authorization, Headers } from './authorization.ts';
@@ -91,6 +90,8 @@ async function sign(
   );
   return signed.headers['authorization']?.match(/Signature=([0-9a-f]+)$/)?.[1] ?? '';
 }
+
+type SourceData = string | ArrayBuffer | ArrayBufferView;
 
 /** Node's own SHA-256, with a secret HMAC, in the form that the signer asks for. */
 class Sha256 {

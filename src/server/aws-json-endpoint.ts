@@ -2,34 +2,42 @@
 
 import { one } from '../identity/authorization.ts';
 import { services } from '../operations/services.ts';
-import { parseBody, renderAnswer, renderError } from '../protocol/aws-json.ts';
 import type { Answer } from '../protocol/answer.ts';
+import { renderError } from '../protocol/aws-json.ts';
 import { ServiceError } from '../protocol/service-error.ts';
 import { parseTarget } from '../protocol/target.ts';
 import { findOperation } from '../shapes/model.ts';
-import { handleCall, refusalOf } from './handle.ts';
-import type { HttpRequest } from './handle.ts';
-import type { ServerParts } from './parts.ts';
+import { fault } from './fault.ts';
+import { identify } from './front.ts';
+import type { FrontParts, HttpRequest } from './front.ts';
 
-export async function answerAwsJson(parts: ServerParts, request: HttpRequest): Promise<Answer> {
+export async function answerAwsJson(front: FrontParts, request: HttpRequest): Promise<Answer> {
   const target = parseTarget(one(request.headers, 'x-amz-target'));
   try {
     if (target === undefined)
       throw unknownOperation('The X-Amz-Target header names no operation of a service here.');
-    const { model } = services[target.service];
-    if (findOperation(model, target.operation) === undefined) {
-      throw unknownOperation(`The operation ${target.operation} is not one of the service's.`);
+    const { service, operation: name } = target;
+    const { model } = services[service];
+    if (findOperation(model, name) === undefined) {
+      throw unknownOperation(`The operation ${name} is not one of the service's.`);
     }
     checkContentType(one(request.headers, 'content-type'));
-    const output = await handleCall(parts, request, {
+    const caller = await identify(front, request, 'json', model.signingName);
+    const { requestId, sourceIp, userAgent, body } = request;
+    return await front.backend.call({
       protocol: 'json',
-      service: target.service,
-      name: target.operation,
-      readPlain: () => parseBody(request.body),
+      service,
+      name,
+      caller,
+      requestId,
+      sourceIp,
+      userAgent,
+      body,
     });
-    return renderAnswer(model, target.operation, output, request.requestId);
   } catch (error) {
-    return jsonError(request, refusalOf(parts, request.requestId, target?.service, error));
+    const refusal =
+      error instanceof ServiceError ? error : fault(front.log, request.requestId, target?.service, error);
+    return jsonError(request, refusal);
   }
 }
 

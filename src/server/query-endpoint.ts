@@ -3,13 +3,13 @@
 import { one } from '../identity/authorization.ts';
 import { services } from '../operations/services.ts';
 import type { Answer } from '../protocol/answer.ts';
-import { parseForm, readForm } from '../protocol/query-form.ts';
-import { renderQueryAnswer, renderQueryError } from '../protocol/query.ts';
+import { renderQueryError } from '../protocol/query.ts';
+import { parseForm } from '../protocol/query-form.ts';
 import { ServiceError } from '../protocol/service-error.ts';
 import { findOperation } from '../shapes/model.ts';
-import { handleCall, refusalOf } from './handle.ts';
-import type { HttpRequest } from './handle.ts';
-import type { ServerParts } from './parts.ts';
+import { fault } from './fault.ts';
+import { identify } from './front.ts';
+import type { FrontParts, HttpRequest } from './front.ts';
 
 const service = 'sts';
 
@@ -22,23 +22,30 @@ export function isQuery(request: HttpRequest): boolean {
     .startsWith('application/x-www-form-urlencoded');
 }
 
-export async function answerQuery(parts: ServerParts, request: HttpRequest): Promise<Answer> {
+export async function answerQuery(front: FrontParts, request: HttpRequest): Promise<Answer> {
   const { model } = services[service];
+  const { requestId, sourceIp, userAgent } = request;
   try {
-    const form = parseForm(request.method === 'GET' ? Buffer.from(request.queryString) : request.body);
+    const body = request.method === 'GET' ? Buffer.from(request.queryString) : request.body;
+    const form = parseForm(body);
     const name = form.get('Action') ?? '';
     const version = form.get('Version') ?? model.apiVersion;
     if (findOperation(model, name) === undefined || version !== model.apiVersion) {
       throw new ServiceError('InvalidAction', `Could not find operation ${name} for version ${version}`);
     }
-    const output = await handleCall(parts, request, {
+    const caller = await identify(front, request, 'query', model.signingName);
+    return await front.backend.call({
       protocol: 'query',
       service,
       name,
-      readPlain: () => readForm(model, name, form),
+      caller,
+      requestId,
+      sourceIp,
+      userAgent,
+      body,
     });
-    return renderQueryAnswer(model, name, output, request.requestId);
   } catch (error) {
-    return renderQueryError(model, refusalOf(parts, request.requestId, service, error), request.requestId);
+    const refusal = error instanceof ServiceError ? error : fault(front.log, requestId, service, error);
+    return renderQueryError(model, refusal, requestId);
   }
 }

@@ -1,31 +1,28 @@
 /** The S3 endpoint over the folder buckets: who signs is let in, and reads and writes the buckets of their account. */
 
-import { handleS3, renderS3Error } from '../buckets/s3-endpoint/handle.ts';
+import { renderS3Error } from '../buckets/s3-endpoint/handle.ts';
 import type { S3Response } from '../buckets/s3-endpoint/handle.ts';
-import type { ServiceError } from '../protocol/service-error.ts';
-import { identify, refusalOf } from './handle.ts';
-import type { HttpRequest } from './handle.ts';
-import type { ServerParts } from './parts.ts';
+import { ServiceError } from '../protocol/service-error.ts';
+import { fault } from './fault.ts';
+import { identify } from './front.ts';
+import type { FrontParts, HttpRequest } from './front.ts';
 
-export async function answerS3(parts: ServerParts, request: HttpRequest): Promise<S3Response> {
+export async function answerS3(front: FrontParts, request: HttpRequest): Promise<S3Response> {
   try {
-    const caller = await identify(parts, request, 's3', ['s3']);
-    return await handleS3(parts.buckets, {
-      method: request.method,
-      path: request.path,
-      query: new URLSearchParams(request.queryString),
-      headers: Object.fromEntries(
-        Object.entries(request.headers).map(([name, value]) => [
-          name,
-          Array.isArray(value) ? value.join(',') : value,
-        ]),
-      ),
-      body: request.body,
-      caller: { accountId: caller.accountId, region: caller.region, userId: caller.userId },
-      requestId: request.requestId,
-    });
+    const { accountId, region, userId } = await identify(front, request, 's3', 's3');
+    const { method, path, queryString, body, requestId } = request;
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(',') : value,
+      ]),
+    );
+    const caller = { accountId, region, userId };
+    return await front.backend.s3({ method, path, queryString, headers, body, caller, requestId });
   } catch (error) {
-    return s3Error(request, refusalOf(parts, request.requestId, undefined, error));
+    const refusal =
+      error instanceof ServiceError ? error : fault(front.log, request.requestId, undefined, error);
+    return s3Error(request, refusal);
   }
 }
 

@@ -9,7 +9,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { pino } from 'pino';
 import { startApp } from '../../src/app.ts';
-import type { App, Overrides } from '../../src/app.ts';
+import type { App, AppOptions } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { OptionName } from '../../src/config.ts';
 import type { TestDatabase } from './stores.ts';
@@ -36,7 +36,7 @@ export type TestApp = AsyncDisposable & {
 export async function startTestApp(
   options: {
     seed?: string;
-    overrides?: Overrides;
+    overrides?: AppOptions;
     flags?: Partial<Record<OptionName, unknown>>;
     /** Another database than the folder's own. */
     database?: TestDatabase;

@@ -1,4 +1,4 @@
-/** What the server is made of; app.ts puts it together. */
+/** What answering calls takes; app.ts puts it together. */
 
 import type { Logger } from 'pino';
 import type { BucketStore } from '../buckets/bucket-store.ts';
@@ -7,13 +7,14 @@ import type { Ids } from '../operations/operation.ts';
 import type { Registry } from '../operations/registry.ts';
 import type { Settings } from '../operations/settings.ts';
 import type { Store } from '../store/store.ts';
+import type { HomeFacts } from './backend.ts';
 
 export type Clock = {
   /** Milliseconds since 1970, UTC. */
   now(): number;
 };
 
-export type ServerParts = {
+export type BackendParts = {
   store: Store;
   buckets: BucketStore;
   logBuckets: LogBuckets;
@@ -22,12 +23,6 @@ export type ServerParts = {
   ids: Ids;
   settings: Settings;
   log: Logger;
-  /** How far a caller's clock may be off. */
-  clockSkewMaxMs: number;
-  /** Behind a proxy, whose X-Forwarded-For names the caller's address. */
-  trustProxy: boolean;
-  /** What the page at `/` shows; the address is known once the server listens. */
+  /** The address is known once the front listens. */
   homeFacts(): HomeFacts;
 };
-
-export type HomeFacts = { endpoint: string; credentialsFile: string; region: string; commands: string[] };

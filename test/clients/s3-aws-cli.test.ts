@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { awsCli, awsCliMissing } from '../../support/aws-cli.ts';
-import { serveS3 } from '../support/s3-server.ts';
-import { openTemporaryBuckets } from '../support/temporary-buckets.ts';
+import { awsCli, awsCliMissing } from '../support/aws-cli.ts';
+import { serveS3 } from '../buckets/support/s3-server.ts';
+import { openTemporaryBuckets } from '../buckets/support/temporary-buckets.ts';
 
 const skip = await awsCliMissing();
 

@@ -1,0 +1,82 @@
+/** The spine of one AWS call: read it, do it and record it in one transaction, answer. */
+
+import type { OperationContext } from '../operations/operation.ts';
+import { recordCall } from '../operations/record-call.ts';
+import type { Call } from '../operations/record-call.ts';
+import type { AnyOperation } from '../operations/registry.ts';
+import { registryKey } from '../operations/registry.ts';
+import { services } from '../operations/services.ts';
+import type { Answer } from '../protocol/answer.ts';
+import { readInput } from '../protocol/input.ts';
+import { ServiceError } from '../protocol/service-error.ts';
+import { renderViolations } from '../shapes/violation.ts';
+import type { AdmittedCall } from './backend.ts';
+import type { BackendParts } from './backend-parts.ts';
+import { fault } from './fault.ts';
+import { protocols } from './protocols.ts';
+
+/** Never rejects: what goes wrong is an answer, and is recorded as far as the store can. */
+export async function answerCall(parts: BackendParts, admitted: AdmittedCall): Promise<Answer> {
+  const { service, name, caller, requestId, sourceIp, userAgent } = admitted;
+  const { model } = services[service];
+  const protocol = protocols[admitted.protocol];
+  const operation = parts.registry.get(registryKey(service, name));
+  const call: Call = { service, name, operation, requestId, sourceIp, userAgent, input: undefined };
+  const context = { caller, now: parts.clock.now(), ids: parts.ids, settings: parts.settings };
+  try {
+    const output = await run(parts, context, admitted, call);
+    return protocol.renderAnswer(model, name, output, requestId);
+  } catch (error) {
+    const refusal = error instanceof ServiceError ? error : fault(parts.log, requestId, service, error);
+    await recordRefusal(parts, context, call, refusal);
+    return protocol.renderError(model, refusal, requestId);
+  }
+}
+
+async function run(
+  parts: BackendParts,
+  context: OperationContext,
+  admitted: AdmittedCall,
+  call: Call,
+): Promise<unknown> {
+  const { operation } = call;
+  if (operation === undefined) {
+    const code = services[call.service].unsupported;
+    throw new ServiceError(code, `Metertrail does not implement ${call.name}.`);
+  }
+  call.input = typedInput(admitted, operation);
+  const prepared =
+    operation.prepare &&
+    (await parts.store.read((tx) =>
+      Promise.resolve(operation.prepare?.({ ...context, tx, logBuckets: parts.logBuckets }, call.input)),
+    ));
+  return parts.store.transaction(async (tx) => {
+    const output = await operation.run({ ...context, tx }, call.input, prepared);
+    await recordCall({ ...context, tx }, call, { output });
+    return output;
+  });
+}
+
+function typedInput({ protocol, service, name, body }: AdmittedCall, operation: AnyOperation): unknown {
+  const { model } = services[service];
+  const { input, violations } = readInput(model, name, protocols[protocol].readPlain(model, name, body));
+  if (violations.length === 0) return input;
+  const message = renderViolations(violations);
+  // The query protocol of STS says ValidationError, JSON services say ValidationException.
+  const code = model.protocol === 'query' ? 'ValidationError' : 'ValidationException';
+  throw operation.refuse?.(violations, message) ?? new ServiceError(code, message);
+}
+
+async function recordRefusal(
+  parts: BackendParts,
+  context: OperationContext,
+  call: Call,
+  error: ServiceError,
+): Promise<void> {
+  try {
+    await parts.store.transaction((tx) => recordCall({ ...context, tx }, call, { error }));
+  } catch (failure) {
+    // The caller hears of the refusal all the same: nothing was acknowledged as done.
+    parts.log.error({ requestId: call.requestId, err: failure }, 'A refused call could not be recorded.');
+  }
+}

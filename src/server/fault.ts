@@ -1,0 +1,21 @@
+/** A failure of ours → what the caller gets to hear: no detail, only the request id, which the log has too. */
+
+import type { Logger } from 'pino';
+import { services } from '../operations/services.ts';
+import type { ServiceName } from '../operations/services.ts';
+import { ServiceError } from '../protocol/service-error.ts';
+import { StoreError } from '../store/store.ts';
+
+/** @param service undefined where none is known yet. */
+export function fault(
+  log: Pick<Logger, 'error'>,
+  requestId: string,
+  service: ServiceName | undefined,
+  error: unknown,
+): ServiceError {
+  if (error instanceof StoreError) log.error({ requestId, reason: error.message }, 'The store refused.');
+  else log.error({ requestId, err: error }, 'A bug: the call failed.');
+  const code = service === undefined ? 'InternalFailure' : services[service].fault;
+  const message = 'The request processing has failed because of an unknown error, exception or failure.';
+  return new ServiceError(code, message, 500);
+}

@@ -1,0 +1,26 @@
+/** Keys of callers, remembered for a second: a caller who sends a thousand requests is looked up once. */
+
+import type { KeyHolder } from '../ledger/principals.ts';
+
+/** How long a change of a key may take to be noticed; at AWS it takes seconds (IAM is eventually consistent). */
+const lifeMs = 1000;
+const keysMax = 10_000;
+
+/** Unknown keys are looked up every time, so that a new key works at once. */
+export function rememberKeys(
+  find: (accessKeyId: string) => Promise<KeyHolder | undefined>,
+): (accessKeyId: string) => Promise<KeyHolder | undefined> {
+  const known = new Map<string, { holder: KeyHolder; until: number }>();
+  return async (accessKeyId) => {
+    // The age of an entry is the process's own matter, and goes on when the services' clock is stopped.
+    const now = performance.now();
+    const entry = known.get(accessKeyId);
+    if (entry !== undefined && entry.until > now) return entry.holder;
+    const holder = await find(accessKeyId);
+    known.delete(accessKeyId);
+    if (holder === undefined) return undefined;
+    if (known.size >= keysMax) known.clear();
+    known.set(accessKeyId, { holder, until: now + lifeMs });
+    return holder;
+  };
+}

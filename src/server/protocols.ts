@@ -1,0 +1,32 @@
+/** The protocols of AWS APIs, as far as a call looks different in them. */
+
+import type { Answer } from '../protocol/answer.ts';
+import { parseBody, renderAnswer, renderError } from '../protocol/aws-json.ts';
+import { renderQueryAnswer, renderQueryError } from '../protocol/query.ts';
+import { parseForm, readForm } from '../protocol/query-form.ts';
+import type { ServiceError } from '../protocol/service-error.ts';
+import type { ServiceModel } from '../shapes/model.ts';
+
+type Protocol = {
+  /** @throws ServiceError for bytes that are no body of this protocol. */
+  readPlain(model: ServiceModel, name: string, body: Uint8Array): unknown;
+  renderAnswer(model: ServiceModel, name: string, output: unknown, requestId: string): Answer;
+  renderError(model: ServiceModel, error: ServiceError, requestId: string): Answer;
+};
+
+export const protocols: Record<'json' | 'query', Protocol> = {
+  json: {
+    readPlain: (_model, _name, body) => parseBody(bufferOf(body)),
+    renderAnswer,
+    renderError: (model, error, requestId) => renderError(model.messageMember, error, requestId),
+  },
+  query: {
+    readPlain: (model, name, body) => readForm(model, name, parseForm(bufferOf(body))),
+    renderAnswer: renderQueryAnswer,
+    renderError: renderQueryError,
+  },
+};
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
