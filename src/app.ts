@@ -9,18 +9,16 @@ import { openFolderBuckets } from './buckets/folder.ts';
 import type { Config } from './config.ts';
 import { writeCredentialsFile } from './identity/credentials-file.ts';
 import { createFirstAccount, firstAccountId } from './identity/first-account.ts';
-import { listKeyHolders } from './ledger/principals.ts';
+import { findKeyHolder, listKeyHolders } from './ledger/principals.ts';
 import type { Ids } from './operations/operation.ts';
 import { loadOperations } from './operations/registry.ts';
 import type { Settings } from './operations/settings.ts';
 import { applySeed } from './sandbox/apply-seed.ts';
 import { parseSeed, SeedError } from './sandbox/seed-file.ts';
-import type { Backend } from './server/backend.ts';
-import type { Clock } from './server/backend-parts.ts';
+import type { Clock } from './server/parts.ts';
+import { buildServer } from './server/http.ts';
 import { listen } from './server/listen.ts';
-import type { Front } from './server/listen.ts';
-import { localBackend } from './server/local-backend.ts';
-import { startFrontThread } from './server/start-front-thread.ts';
+import { rememberKeys } from './server/key-cache.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { Deliverer } from './trail/deliverer.ts';
@@ -28,14 +26,11 @@ import { folderLogBuckets } from './trail/log-buckets.ts';
 
 const hourMs = 3_600_000;
 
-/** What embedders and tests may ask for. */
+/** Seams that tests and embedders may fill themselves. */
 export type AppOptions = {
-  /** Seams; a front in a thread of its own keeps the system's clock and ids. */
   clock?: Clock;
   ids?: Ids;
   log?: Logger;
-  /** HTTP and signatures in a thread of their own, so that they and the ledger run at once. */
-  frontThread?: boolean;
 };
 
 export type App = AsyncDisposable & {
@@ -48,14 +43,9 @@ export type App = AsyncDisposable & {
   flush(): Promise<void>;
 };
 
-/** The server cannot start; `message` is for the operator. */
-class StartError extends Error {
-  override readonly name = 'StartError';
-}
-
 /**
  * Opens the store, creates what the first start creates, applies the seed and listens.
- * @throws ConfigError, StoreError, SeedError or StartError with a sentence for the operator.
+ * @throws ConfigError, StoreError, SeedError or ListenError with a sentence for the operator.
  */
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { clock = { now: Date.now }, ids = { uuid: randomUUID } } = options;
@@ -76,8 +66,9 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   parts.defer(() => flushLast(deliverer, log));
   const credentialsFile = join(data, 'credentials');
   let endpoint = '';
-  const backend = localBackend({
+  const server = buildServer({
     store,
+    findKeyHolder: rememberKeys((accessKeyId) => store.read((tx) => findKeyHolder(tx, accessKeyId))),
     buckets,
     logBuckets: folderLogBuckets(buckets),
     registry: await loadOperations(),
@@ -85,6 +76,8 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     ids,
     settings: settingsOf(config),
     log,
+    clockSkewMaxMs: config.clockSkewMinutes * 60_000,
+    trustProxy: config.trustProxy,
     homeFacts: () => ({
       endpoint,
       credentialsFile,
@@ -92,9 +85,8 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       commands: firstCommands(credentialsFile),
     }),
   });
-  const front = await startFront(config, backend, { clock, ids, log }, options.frontThread ?? false);
-  parts.defer(() => front.close());
-  endpoint = endpointOf(config.host, front.port);
+  parts.defer(() => server.close());
+  endpoint = endpointOf(config.host, await listen(server, config));
   const holders = await store.read((tx) => listKeyHolders(tx, firstAccountId));
   await writeCredentialsFile(credentialsFile, holders, { region: config.region, endpoint });
   const running = parts.move();
@@ -133,22 +125,6 @@ async function readSeed(path: string): Promise<string> {
     throw new SeedError(
       `The seed file ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
-  }
-}
-
-async function startFront(
-  { host, port, clockSkewMinutes, trustProxy, logLevel }: Config,
-  backend: Backend,
-  seams: { clock: Clock; ids: Ids; log: Logger },
-  inThread: boolean,
-): Promise<Front> {
-  const settings = { clockSkewMaxMs: clockSkewMinutes * 60_000, trustProxy };
-  try {
-    return inThread
-      ? await startFrontThread(backend, { ...settings, host, port, logLevel })
-      : await listen({ ...settings, ...seams, backend }, { host, port });
-  } catch (error) {
-    throw new StartError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 

@@ -12,7 +12,7 @@ export function serveCommand(io: Io): Command {
     .description('run the Metering Service, CloudTrail and STS, and deliver log files')
     .action(async (_flags: object, command: Command) => {
       const config = configOf(command);
-      await using app = await startApp(config, { frontThread: true });
+      await using app = await startApp(config);
       io.stdout.write(greeting(app, config.seed));
       if (!io.signal.aborted) await once(io.signal, 'abort');
       io.stdout.write('Stopping: answering what was asked, delivering what the trails owe.\n');

@@ -7,11 +7,13 @@ import { renderError } from '../protocol/aws-json.ts';
 import { ServiceError } from '../protocol/service-error.ts';
 import { parseTarget } from '../protocol/target.ts';
 import { findOperation } from '../shapes/model.ts';
+import { answerCall } from './call.ts';
 import { fault } from './fault.ts';
-import { identify } from './front.ts';
-import type { FrontParts, HttpRequest } from './front.ts';
+import { identify } from './identify.ts';
+import type { HttpRequest } from './identify.ts';
+import type { ServerParts } from './parts.ts';
 
-export async function answerAwsJson(front: FrontParts, request: HttpRequest): Promise<Answer> {
+export async function answerAwsJson(parts: ServerParts, request: HttpRequest): Promise<Answer> {
   const target = parseTarget(one(request.headers, 'x-amz-target'));
   try {
     if (target === undefined)
@@ -22,9 +24,9 @@ export async function answerAwsJson(front: FrontParts, request: HttpRequest): Pr
       throw unknownOperation(`The operation ${name} is not one of the service's.`);
     }
     checkContentType(one(request.headers, 'content-type'));
-    const caller = await identify(front, request, 'json', model.signingName);
+    const caller = await identify(parts, request, 'json', model.signingName);
     const { requestId, sourceIp, userAgent, body } = request;
-    return await front.backend.call({
+    return await answerCall(parts, {
       protocol: 'json',
       service,
       name,
@@ -36,7 +38,7 @@ export async function answerAwsJson(front: FrontParts, request: HttpRequest): Pr
     });
   } catch (error) {
     const refusal =
-      error instanceof ServiceError ? error : fault(front.log, request.requestId, target?.service, error);
+      error instanceof ServiceError ? error : fault(parts.log, request.requestId, target?.service, error);
     return jsonError(request, refusal);
   }
 }

@@ -1,22 +1,36 @@
 /** The spine of one AWS call: read it, do it and record it in one transaction, answer. */
 
+import type { Caller } from '../identity/caller.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import { recordCall } from '../operations/record-call.ts';
 import type { Call } from '../operations/record-call.ts';
 import type { AnyOperation } from '../operations/registry.ts';
 import { registryKey } from '../operations/registry.ts';
 import { services } from '../operations/services.ts';
+import type { ServiceName } from '../operations/services.ts';
 import type { Answer } from '../protocol/answer.ts';
 import { readInput } from '../protocol/input.ts';
 import { ServiceError } from '../protocol/service-error.ts';
 import { renderViolations } from '../shapes/violation.ts';
-import type { AdmittedCall } from './backend.ts';
-import type { BackendParts } from './backend-parts.ts';
 import { fault } from './fault.ts';
+import type { ServerParts } from './parts.ts';
 import { protocols } from './protocols.ts';
 
+/** A call whose signature holds, of an operation that the service has. */
+export type AdmittedCall = {
+  protocol: 'json' | 'query';
+  service: ServiceName;
+  name: string;
+  caller: Caller;
+  requestId: string;
+  sourceIp: string;
+  userAgent: string | undefined;
+  /** The JSON body, or the form. */
+  body: Buffer;
+};
+
 /** Never rejects: what goes wrong is an answer, and is recorded as far as the store can. */
-export async function answerCall(parts: BackendParts, admitted: AdmittedCall): Promise<Answer> {
+export async function answerCall(parts: ServerParts, admitted: AdmittedCall): Promise<Answer> {
   const { service, name, caller, requestId, sourceIp, userAgent } = admitted;
   const { model } = services[service];
   const protocol = protocols[admitted.protocol];
@@ -34,7 +48,7 @@ export async function answerCall(parts: BackendParts, admitted: AdmittedCall): P
 }
 
 async function run(
-  parts: BackendParts,
+  parts: ServerParts,
   context: OperationContext,
   admitted: AdmittedCall,
   call: Call,
@@ -68,7 +82,7 @@ function typedInput({ protocol, service, name, body }: AdmittedCall, operation: 
 }
 
 async function recordRefusal(
-  parts: BackendParts,
+  parts: ServerParts,
   context: OperationContext,
   call: Call,
   error: ServiceError,

@@ -1,10 +1,10 @@
 /** The page at `/`: where things are, and the first commands. */
 
 import type { Answer } from '../protocol/answer.ts';
-import type { FrontParts } from './front.ts';
+import type { ServerParts } from './parts.ts';
 
-export async function answerHome(front: FrontParts): Promise<Answer> {
-  const { endpoint, credentialsFile, region, commands } = await front.backend.homeFacts();
+export function answerHome(parts: ServerParts): Answer {
+  const { endpoint, credentialsFile, region, commands } = parts.homeFacts();
   const body = `<!doctype html>
 <html lang="en">
 <head>

@@ -8,7 +8,8 @@ import { answerAdmin } from './admin.ts';
 import { answerAwsJson, jsonError } from './aws-json-endpoint.ts';
 import { answerHome } from './home.ts';
 import { fault } from './fault.ts';
-import type { FrontParts, HttpRequest } from './front.ts';
+import type { HttpRequest } from './identify.ts';
+import type { ServerParts } from './parts.ts';
 import { answerQuery, isQuery } from './query-endpoint.ts';
 import { answerS3, s3Error } from './s3-endpoint.ts';
 
@@ -19,48 +20,48 @@ const objectBodyMaxBytes = 64 * 1024 * 1024;
 /** A client that sends slower than this is cut off. */
 const requestTimeoutMs = 60_000;
 
-type Endpoint = (front: FrontParts, request: HttpRequest) => Promise<HttpAnswer>;
+type Endpoint = (parts: ServerParts, request: HttpRequest) => Promise<HttpAnswer> | HttpAnswer;
 type HttpAnswer = Omit<Answer, 'body'> & { body?: string | Buffer | undefined };
 
 /** Builds the server; it does not listen yet. Closing it waits for the answers under way. */
-export function buildServer(front: FrontParts): FastifyInstance {
+export function buildServer(parts: ServerParts): FastifyInstance {
   const server = Fastify({
     logger: false,
-    trustProxy: front.trustProxy,
+    trustProxy: parts.trustProxy,
     bodyLimit: objectBodyMaxBytes,
     requestTimeout: requestTimeoutMs,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     routerOptions: { ignoreDuplicateSlashes: false, maxParamLength: 8192 },
     // Paths with broken percent-encoding reach the endpoints too, which answer in their own form.
-    frameworkErrors: (error, request, reply) => void refuse(front, error, request, reply),
+    frameworkErrors: (error, request, reply) => void refuse(parts, error, request, reply),
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   const carry = (endpoint: Endpoint) => async (request: FastifyRequest, reply: FastifyReply) =>
-    send(front, reply, await endpoint(front, httpRequest(front, request)));
+    send(parts, reply, await endpoint(parts, httpRequest(parts, request)));
   server.post('/', { bodyLimit: apiBodyMaxBytes }, carry(answerApi));
   server.get('/', carry(answerRoot));
   server.all('/_metertrail/*', carry(answerAdmin));
   server.all('/*', carry(answerS3));
   server.setNotFoundHandler(carry(answerS3));
-  server.setErrorHandler((error, request, reply) => refuse(front, error, request, reply));
+  server.setErrorHandler((error, request, reply) => refuse(parts, error, request, reply));
   return server;
 }
 
 /** The API: AWS JSON by its target header, AWS Query by its form. */
-function answerApi(front: FrontParts, request: HttpRequest): Promise<HttpAnswer> {
-  return isQuery(request) ? answerQuery(front, request) : answerAwsJson(front, request);
+function answerApi(parts: ServerParts, request: HttpRequest): Promise<HttpAnswer> {
+  return isQuery(request) ? answerQuery(parts, request) : answerAwsJson(parts, request);
 }
 
 /** A signed `GET /` lists the buckets, one with an Action is a query, and anybody else is a person with a browser. */
-function answerRoot(front: FrontParts, request: HttpRequest): Promise<HttpAnswer> {
-  if (isQuery(request)) return answerQuery(front, request);
-  if (request.headers['authorization'] !== undefined) return answerS3(front, request);
-  return answerHome(front);
+function answerRoot(parts: ServerParts, request: HttpRequest): Promise<HttpAnswer> | HttpAnswer {
+  if (isQuery(request)) return answerQuery(parts, request);
+  if (request.headers['authorization'] !== undefined) return answerS3(parts, request);
+  return answerHome(parts);
 }
 
-function httpRequest(front: FrontParts, request: FastifyRequest): HttpRequest {
+function httpRequest(parts: ServerParts, request: FastifyRequest): HttpRequest {
   const url = request.raw.url ?? '/';
   const question = url.indexOf('?');
   return {
@@ -69,7 +70,7 @@ function httpRequest(front: FrontParts, request: FastifyRequest): HttpRequest {
     queryString: question < 0 ? '' : url.slice(question + 1),
     headers: request.headers,
     body: Buffer.isBuffer(request.body) ? request.body : empty,
-    requestId: front.ids.uuid(),
+    requestId: parts.ids.uuid(),
     sourceIp: request.ip,
     userAgent: request.headers['user-agent'],
   };
@@ -78,8 +79,8 @@ function httpRequest(front: FrontParts, request: FastifyRequest): HttpRequest {
 const empty = Buffer.alloc(0);
 
 /** SDKs set their clocks by the Date of an answer, so it tells the time that signatures are checked by. */
-function send(front: FrontParts, reply: FastifyReply, { status, headers, body }: HttpAnswer): FastifyReply {
-  const date = new Date(front.clock.now()).toUTCString();
+function send(parts: ServerParts, reply: FastifyReply, { status, headers, body }: HttpAnswer): FastifyReply {
+  const date = new Date(parts.clock.now()).toUTCString();
   // As bytes: Fastify adds a charset to the content type of a text.
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   return reply.code(status).headers(headers).header('date', date).send(bytes);
@@ -87,18 +88,18 @@ function send(front: FrontParts, reply: FastifyReply, { status, headers, body }:
 
 /** What Fastify itself refuses (a body too large, a malformed request) and what slipped through, in the asked form. */
 function refuse(
-  front: FrontParts,
+  parts: ServerParts,
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const asked = httpRequest(front, request);
-  const refusal = frameworkRefusal(front, asked.requestId, error);
+  const asked = httpRequest(parts, request);
+  const refusal = frameworkRefusal(parts, asked.requestId, error);
   const api = request.method === 'POST' && asked.path === '/';
-  return send(front, reply, api ? jsonError(asked, refusal) : s3Error(asked, refusal));
+  return send(parts, reply, api ? jsonError(asked, refusal) : s3Error(asked, refusal));
 }
 
-function frameworkRefusal(front: FrontParts, requestId: string, error: unknown): ServiceError {
+function frameworkRefusal(parts: ServerParts, requestId: string, error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (status === 413) {
@@ -108,7 +109,7 @@ function frameworkRefusal(front: FrontParts, requestId: string, error: unknown):
       413,
     );
   }
-  if (status < 400 || status >= 500) return fault(front.log, requestId, undefined, error);
+  if (status < 400 || status >= 500) return fault(parts.log, requestId, undefined, error);
   const message = error instanceof Error ? error.message : 'The request is malformed.';
   return new ServiceError('MalformedHttpRequestException', message, 400);
 }

@@ -1,32 +1,28 @@
-/** The front: listens on the one port, and closes after the answers under way. */
+/** Listens on the one port. */
 
+import type { FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
-import { buildServer } from './http.ts';
-import type { FrontParts } from './front.ts';
-import { rememberKeys } from './key-cache.ts';
 
-export type Front = {
-  port: number;
-  close(): Promise<void>;
-};
+/** The address cannot be had; `message` is for the operator. */
+class ListenError extends Error {
+  override readonly name = 'ListenError';
+}
 
-export type Address = { host: string; port: number };
-
-/** @throws Error with a sentence for the operator when the address cannot be had. */
-export async function listen(front: FrontParts, { host, port }: Address): Promise<Front> {
-  const { backend } = front;
-  const findKeyHolder = rememberKeys((accessKeyId) => backend.findKeyHolder(accessKeyId));
-  const server = buildServer({ ...front, backend: { ...backend, findKeyHolder } });
+/** @returns the port. @throws ListenError with a sentence for the operator when the address cannot be had. */
+export async function listen(
+  server: FastifyInstance,
+  { host, port }: { host: string; port: number },
+): Promise<number> {
   try {
     await server.listen({ host, port });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    throw new Error(
+    throw new ListenError(
       code === 'EADDRINUSE'
         ? `Port ${port} on ${host} is taken: stop what listens there, or choose another with --port.`
         : `The server cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     );
   }
-  return { port: (server.server.address() as AddressInfo).port, close: () => server.close() };
+  return (server.server.address() as AddressInfo).port;
 }

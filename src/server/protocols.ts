@@ -9,24 +9,20 @@ import type { ServiceModel } from '../shapes/model.ts';
 
 type Protocol = {
   /** @throws ServiceError for bytes that are no body of this protocol. */
-  readPlain(model: ServiceModel, name: string, body: Uint8Array): unknown;
+  readPlain(model: ServiceModel, name: string, body: Buffer): unknown;
   renderAnswer(model: ServiceModel, name: string, output: unknown, requestId: string): Answer;
   renderError(model: ServiceModel, error: ServiceError, requestId: string): Answer;
 };
 
 export const protocols: Record<'json' | 'query', Protocol> = {
   json: {
-    readPlain: (_model, _name, body) => parseBody(bufferOf(body)),
+    readPlain: (_model, _name, body) => parseBody(body),
     renderAnswer,
     renderError: (model, error, requestId) => renderError(model.messageMember, error, requestId),
   },
   query: {
-    readPlain: (model, name, body) => readForm(model, name, parseForm(bufferOf(body))),
+    readPlain: (model, name, body) => readForm(model, name, parseForm(body)),
     renderAnswer: renderQueryAnswer,
     renderError: renderQueryError,
   },
 };
-
-function bufferOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}

@@ -7,9 +7,11 @@ import { renderQueryError } from '../protocol/query.ts';
 import { parseForm } from '../protocol/query-form.ts';
 import { ServiceError } from '../protocol/service-error.ts';
 import { findOperation } from '../shapes/model.ts';
+import { answerCall } from './call.ts';
 import { fault } from './fault.ts';
-import { identify } from './front.ts';
-import type { FrontParts, HttpRequest } from './front.ts';
+import { identify } from './identify.ts';
+import type { HttpRequest } from './identify.ts';
+import type { ServerParts } from './parts.ts';
 
 const service = 'sts';
 
@@ -22,7 +24,7 @@ export function isQuery(request: HttpRequest): boolean {
     .startsWith('application/x-www-form-urlencoded');
 }
 
-export async function answerQuery(front: FrontParts, request: HttpRequest): Promise<Answer> {
+export async function answerQuery(parts: ServerParts, request: HttpRequest): Promise<Answer> {
   const { model } = services[service];
   const { requestId, sourceIp, userAgent } = request;
   try {
@@ -33,8 +35,8 @@ export async function answerQuery(front: FrontParts, request: HttpRequest): Prom
     if (findOperation(model, name) === undefined || version !== model.apiVersion) {
       throw new ServiceError('InvalidAction', `Could not find operation ${name} for version ${version}`);
     }
-    const caller = await identify(front, request, 'query', model.signingName);
-    return await front.backend.call({
+    const caller = await identify(parts, request, 'query', model.signingName);
+    return await answerCall(parts, {
       protocol: 'query',
       service,
       name,
@@ -45,7 +47,7 @@ export async function answerQuery(front: FrontParts, request: HttpRequest): Prom
       body,
     });
   } catch (error) {
-    const refusal = error instanceof ServiceError ? error : fault(front.log, requestId, service, error);
+    const refusal = error instanceof ServiceError ? error : fault(parts.log, requestId, service, error);
     return renderQueryError(model, refusal, requestId);
   }
 }

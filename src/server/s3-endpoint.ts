@@ -1,16 +1,18 @@
 /** The S3 endpoint over the folder buckets: who signs is let in, and reads and writes the buckets of their account. */
 
-import { renderS3Error } from '../buckets/s3-endpoint/handle.ts';
+import { handleS3, renderS3Error } from '../buckets/s3-endpoint/handle.ts';
 import type { S3Response } from '../buckets/s3-endpoint/handle.ts';
 import { ServiceError } from '../protocol/service-error.ts';
 import { fault } from './fault.ts';
-import { identify } from './front.ts';
-import type { FrontParts, HttpRequest } from './front.ts';
+import { identify } from './identify.ts';
+import type { HttpRequest } from './identify.ts';
+import type { ServerParts } from './parts.ts';
 
-export async function answerS3(front: FrontParts, request: HttpRequest): Promise<S3Response> {
+export async function answerS3(parts: ServerParts, request: HttpRequest): Promise<S3Response> {
   try {
-    const { accountId, region, userId } = await identify(front, request, 's3', 's3');
-    const { method, path, queryString, body, requestId } = request;
+    const { accountId, region, userId } = await identify(parts, request, 's3', 's3');
+    const { method, path, body, requestId } = request;
+    const query = new URLSearchParams(request.queryString);
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [
         name,
@@ -18,10 +20,10 @@ export async function answerS3(front: FrontParts, request: HttpRequest): Promise
       ]),
     );
     const caller = { accountId, region, userId };
-    return await front.backend.s3({ method, path, queryString, headers, body, caller, requestId });
+    return await handleS3(parts.buckets, { method, path, query, headers, body, caller, requestId });
   } catch (error) {
     const refusal =
-      error instanceof ServiceError ? error : fault(front.log, request.requestId, undefined, error);
+      error instanceof ServiceError ? error : fault(parts.log, request.requestId, undefined, error);
     return s3Error(request, refusal);
   }
 }

@@ -1,25 +1,11 @@
-/** The front's parts, and how it knows a caller. */
+/** A request as it came over HTTP, and the caller who signed it. */
 
-import type { Logger } from 'pino';
 import { authServiceError, AuthFailure } from '../identity/auth-failure.ts';
 import type { AuthProtocol } from '../identity/auth-failure.ts';
 import { authenticate } from '../identity/authenticate.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { SignedRequest } from '../identity/sigv4.ts';
-import type { Ids } from '../operations/operation.ts';
-import type { Backend } from './backend.ts';
-import type { Clock } from './backend-parts.ts';
-
-export type FrontParts = {
-  backend: Backend;
-  clock: Clock;
-  ids: Ids;
-  log: Pick<Logger, 'error'>;
-  /** How far a caller's clock may be off. */
-  clockSkewMaxMs: number;
-  /** Behind a proxy, whose X-Forwarded-For names the caller's address. */
-  trustProxy: boolean;
-};
+import type { ServerParts } from './parts.ts';
 
 export type HttpRequest = SignedRequest & {
   requestId: string;
@@ -29,17 +15,14 @@ export type HttpRequest = SignedRequest & {
 
 /** @throws ServiceError in the words of the protocol when the signature does not hold. */
 export async function identify(
-  { backend, clock, clockSkewMaxMs }: FrontParts,
+  { findKeyHolder, clock, clockSkewMaxMs }: ServerParts,
   request: HttpRequest,
   protocol: AuthProtocol,
   signedFor: string,
 ): Promise<Caller> {
   try {
-    return await authenticate((accessKeyId) => backend.findKeyHolder(accessKeyId), request, clock.now(), {
-      services: [signedFor],
-      s3: protocol === 's3',
-      clockSkewMaxMs,
-    });
+    const rules = { services: [signedFor], s3: protocol === 's3', clockSkewMaxMs };
+    return await authenticate(findKeyHolder, request, clock.now(), rules);
   } catch (error) {
     if (error instanceof AuthFailure) throw authServiceError(error, protocol);
     throw error;
