@@ -7,8 +7,11 @@ import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { openFolderBuckets } from './buckets/folder.ts';
 import type { Config } from './config.ts';
+import { makeDataFolder } from './data-folder.ts';
 import { writeCredentialsFile } from './identity/credentials-file.ts';
 import { createFirstAccount, firstAccountId } from './identity/first-account.ts';
+import { findMeterableExample } from './ledger/agreements.ts';
+import type { MeterableExample } from './ledger/agreements.ts';
 import { findKeyHolder, listKeyHolders } from './ledger/principals.ts';
 import type { Ids } from './operations/operation.ts';
 import { loadOperations } from './operations/registry.ts';
@@ -38,6 +41,8 @@ export type App = AsyncDisposable & {
   readonly endpoint: string;
   readonly credentialsFile: string;
   readonly bucketsFolder: string;
+  /** The first commands to paste into a shell. */
+  readonly commands: readonly string[];
   readonly store: Store;
   /** Delivers what the trails owe, without waiting for their delay. */
   flush(): Promise<void>;
@@ -45,12 +50,13 @@ export type App = AsyncDisposable & {
 
 /**
  * Opens the store, creates what the first start creates, applies the seed and listens.
- * @throws ConfigError, StoreError, SeedError or ListenError with a sentence for the operator.
+ * @throws ConfigError, DataFolderError, StoreError, SeedError or ListenError with a sentence for the operator.
  */
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { clock = { now: Date.now }, ids = { uuid: randomUUID } } = options;
   const log = options.log ?? pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   const data = resolve(config.data);
+  makeDataFolder(data);
   await using parts = new AsyncDisposableStack();
   const store = parts.use(await openStore(config.store, data));
   const bucketsFolder = join(data, 'buckets');
@@ -66,6 +72,10 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   parts.defer(() => flushLast(deliverer, log));
   const credentialsFile = join(data, 'credentials');
   let endpoint = '';
+  const commands = firstCommands(
+    credentialsFile,
+    await store.read((tx) => findMeterableExample(tx, firstAccountId, clock.now())),
+  );
   const server = buildServer({
     store,
     findKeyHolder: rememberKeys((accessKeyId) => store.read((tx) => findKeyHolder(tx, accessKeyId))),
@@ -82,7 +92,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       endpoint,
       credentialsFile,
       region: config.region,
-      commands: firstCommands(credentialsFile),
+      commands,
     }),
   });
   parts.defer(() => server.close());
@@ -94,19 +104,26 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     endpoint,
     credentialsFile,
     bucketsFolder,
+    commands,
     store,
     flush: () => deliverer.flush(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
 
-/** What a person pastes first; they work as they stand with the demonstration seller. */
-export function firstCommands(credentialsFile: string): string[] {
+/** What a person pastes first; the commands work as they stand. */
+function firstCommands(credentialsFile: string, example: MeterableExample | undefined): string[] {
+  const meter =
+    example === undefined
+      ? []
+      : [
+          `aws meteringmarketplace batch-meter-usage --product-code ${example.product_code} \\
+    --usage-records "Timestamp=$(date -u +%FT%TZ),CustomerIdentifier=${example.customer_identifier},Dimension=${example.dimension_key},Quantity=12"`,
+        ];
   return [
-    `export AWS_SHARED_CREDENTIALS_FILE=${credentialsFile}`,
-    `aws meteringmarketplace batch-meter-usage --product-code 4ml54db8vrmjuykaw1psroool \\
-    --usage-records "Timestamp=$(date -u +%FT%TZ),CustomerIdentifier=customer1,Dimension=users,Quantity=12"`,
-    'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=BatchMeterUsage',
+    `export AWS_SHARED_CREDENTIALS_FILE='${credentialsFile.replaceAll("'", "'\\''")}'`,
+    ...meter,
+    'aws cloudtrail lookup-events --lookup-attributes AttributeKey=ReadOnly,AttributeValue=false',
   ];
 }
 

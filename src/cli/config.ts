@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { flagOf, options, variableOf } from '../config.ts';
 import type { OptionName } from '../config.ts';
+import { withoutSecrets } from '../store/without-secrets.ts';
 import { addConfigOptions, configOf } from './config-options.ts';
 import type { Io } from './io.ts';
 
@@ -14,7 +15,7 @@ export function configCommand(io: Io): Command {
       for (const [name, option] of Object.entries(options)) {
         const value = config[name as OptionName];
         const lines = [
-          `${name} = ${value === undefined ? '(none)' : redacted(name, String(value))}   [${config.origins[name as OptionName]}]`,
+          `${name} = ${value === undefined ? '(none)' : shown(name, String(value))}   [${config.origins[name as OptionName]}]`,
           `    ${option.description}`,
           `    ${flagOf(name)}, ${variableOf(name)}`,
           ...('provenance' in option ? [`    AWS: ${option.provenance}`] : []),
@@ -25,9 +26,6 @@ export function configCommand(io: Io): Command {
 }
 
 /** The store's address may hold a password. */
-function redacted(name: string, value: string): string {
-  if (name !== 'store' || !URL.canParse(value)) return value;
-  const url = new URL(value);
-  if (url.password !== '') url.password = '…';
-  return decodeURIComponent(url.href);
+function shown(name: string, value: string): string {
+  return name === 'store' ? withoutSecrets(value) : value;
 }

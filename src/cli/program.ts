@@ -8,7 +8,14 @@ import type { Io } from './io.ts';
 import { serveCommand } from './serve.ts';
 
 /** Errors of the operator's: a sentence, no stack. */
-const forTheOperator = new Set(['ConfigError', 'StoreError', 'SeedError', 'ListenError', 'BucketError']);
+const forTheOperator = new Set([
+  'ConfigError',
+  'StoreError',
+  'SeedError',
+  'ListenError',
+  'DataFolderError',
+  'BucketError',
+]);
 
 /** @param argv as Node gives it: program, file, arguments. Sets the exit code through `io`, and never throws. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { Command } from 'commander';
-import { firstCommands, startApp } from '../app.ts';
+import { startApp } from '../app.ts';
 import type { App } from '../app.ts';
 import { addConfigOptions, configOf } from './config-options.ts';
 import type { Io } from './io.ts';
@@ -19,8 +19,7 @@ export function serveCommand(io: Io): Command {
     });
 }
 
-function greeting({ endpoint, credentialsFile }: App, seed: string | undefined): string {
-  const [exporting, ...commands] = firstCommands(credentialsFile);
+function greeting({ endpoint, credentialsFile, commands }: App, seed: string | undefined): string {
   return `Metertrail is running.
 
   Page          ${endpoint}/
@@ -30,7 +29,7 @@ function greeting({ endpoint, credentialsFile }: App, seed: string | undefined):
 
 Paste, in another terminal:
 
-  ${[exporting, ...commands].join('\n  ')}
+  ${commands.join('\n  ')}
 
 Ctrl-C stops it.
 `;

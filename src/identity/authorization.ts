@@ -62,7 +62,8 @@ export function parseAuthorization(headers: Headers): Authorization {
 
 /** The value of a header that may stand once; repeated ones are joined as Node joins them. */
 export function one(headers: Headers, name: string): string | undefined {
-  const value = headers[name];
+  // Names come from the wire: `constructor` is no header.
+  const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
   return Array.isArray(value) ? value.join(',') : value;
 }
 

@@ -159,7 +159,7 @@ function basic(ms: number): string {
 }
 
 function signedHeaders(headers: Headers, names: string[]): Record<string, string> {
-  const signed: Record<string, string> = {};
+  const signed = Object.create(null) as Record<string, string>;
   for (const name of names) {
     const value = one(headers, name);
     if (value !== undefined) signed[name] = value;

@@ -1,5 +1,6 @@
 /** Who may be billed for what: the seller's customers and their agreements (subscriptions and licences). */
 
+import type { NotNull } from 'kysely';
 import { listStatement } from '../store/statement.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
@@ -111,6 +112,33 @@ export async function findLicences(tx: Tx, licenseArns: string[]): Promise<Licen
     tx,
     unique(licenseArns).map((licenseArn) => ({ licenseArn })),
   );
+}
+
+export type MeterableExample = { product_code: string; customer_identifier: string; dimension_key: string };
+
+/** Some product, customer and dimension that usage is accepted for now. */
+export async function findMeterableExample(
+  tx: Tx,
+  accountId: string,
+  now: number,
+): Promise<MeterableExample | undefined> {
+  return tx
+    .selectFrom('agreements')
+    .innerJoin('customers', 'customers.customer_id', 'agreements.customer_id')
+    .innerJoin('dimensions', 'dimensions.product_code', 'agreements.product_code')
+    .where('customers.account_id', '=', accountId)
+    .where('customers.status', '=', 'active')
+    .where('license_arn', 'is', null)
+    .where('start_at', '<=', now)
+    .where((eb) => eb.or([eb('end_at', 'is', null), eb('end_at', '>', now)]))
+    .where('customer_identifier', 'is not', null)
+    .select(['agreements.product_code', 'customer_identifier', 'dimension_key'])
+    .$narrowType<{ customer_identifier: NotNull }>()
+    .orderBy('agreements.created_at')
+    .orderBy('agreement_id')
+    .orderBy('dimension_key', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }
 
 /** Adds the customer, or changes the one with the same AWS account; answers its id. */

@@ -31,19 +31,18 @@ export async function putProduct(
   product: NewRow<'products'>,
   dimensions: Omit<NewRow<'dimensions'>, 'product_code'>[],
 ): Promise<void> {
-  const { product_code, created_at: _, ...changes } = product;
+  const { product_code, created_at: __, ...changes } = product;
   await tx
     .insertInto('products')
     .values(product)
     .onConflict((oc) => oc.column('product_code').doUpdateSet(changes))
     .execute();
   for (const dimension of dimensions) {
-    const { dimension_key, ...change } = dimension;
+    const { dimension_key: _, ...change } = dimension;
     await tx
       .insertInto('dimensions')
       .values({ ...dimension, product_code })
       .onConflict((oc) => oc.columns(['product_code', 'dimension_key']).doUpdateSet(change))
       .execute();
-    void dimension_key;
   }
 }

@@ -1,12 +1,16 @@
 /** A checked seed → rows of the ledger; applying the same seed again changes nothing. */
 
 import { createHash } from 'node:crypto';
-import { putAgreement, putCustomer } from '../ledger/agreements.ts';
+import { findCustomers, findLicences, putAgreement, putCustomer } from '../ledger/agreements.ts';
 import { putProduct } from '../ledger/products.ts';
 import type { Tx } from '../store/store.ts';
+import { SeedError } from './seed-file.ts';
 import type { Seed } from './seed-file.ts';
 
-/** Adds what the seed names to a seller's account, and changes what is there under the same names. */
+/**
+ * Adds what the seed names to a seller's account, and changes what is there under the same names; removes nothing.
+ * @throws SeedError when a name is another's already.
+ */
 export async function applySeed(
   tx: Tx,
   accountId: string,
@@ -29,6 +33,7 @@ export async function applySeed(
     );
   }
   for (const { awsAccountId, identifier, status, agreements } of customers) {
+    await checkIdentifier(tx, accountId, awsAccountId, identifier);
     const customerId = await putCustomer(tx, {
       customer_id: uuid(),
       account_id: accountId,
@@ -38,8 +43,10 @@ export async function applySeed(
       created_at: now,
     });
     for (const { product, id, licenseArn, start, end } of agreements) {
+      const agreementId = id ?? `agmt-${digest(accountId, product, awsAccountId, licenseArn ?? '')}`;
+      await checkLicence(tx, agreementId, licenseArn);
       await putAgreement(tx, {
-        agreement_id: id ?? `agmt-${digest(accountId, product, awsAccountId, licenseArn ?? '')}`,
+        agreement_id: agreementId,
         product_code: product,
         customer_id: customerId,
         license_arn: licenseArn ?? null,
@@ -50,6 +57,29 @@ export async function applySeed(
       });
     }
   }
+}
+
+async function checkIdentifier(
+  tx: Tx,
+  accountId: string,
+  awsAccountId: string,
+  identifier: string | undefined,
+): Promise<void> {
+  if (identifier === undefined) return;
+  const [holder] = await findCustomers(tx, accountId, [{ identifier }]);
+  if (holder === undefined || holder.customer_aws_account_id === awsAccountId) return;
+  throw new SeedError(
+    `The seed gives the identifier ${identifier} to ${awsAccountId}, but customer ${holder.customer_aws_account_id} has it already.`,
+  );
+}
+
+async function checkLicence(tx: Tx, agreementId: string, licenseArn: string | undefined): Promise<void> {
+  if (licenseArn === undefined) return;
+  const [holder] = await findLicences(tx, [licenseArn]);
+  if (holder === undefined || holder.agreement_id === agreementId) return;
+  throw new SeedError(
+    `The seed gives the licence ${licenseArn} to the agreement ${agreementId}, but ${holder.agreement_id} has it already.`,
+  );
 }
 
 /** 25 characters, the length of AWS's own agreement ids; the same for the same names, so that a seed can be repeated. */

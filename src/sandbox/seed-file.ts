@@ -147,10 +147,7 @@ function crossCheck({ products, customers }: Seed): Problem[] {
       customers.map(({ identifier }) => identifier),
       (index) => ['customers', index, 'identifier'],
     ),
-    ...repeated(
-      customers.flatMap(({ agreements }) => agreements.map((own) => own.licenseArn)),
-      () => ['customers'],
-    ),
+    ...repeatedAgreements(customers),
   ];
   for (const [p, { dimensions }] of products.entries()) {
     problems.push(
@@ -173,12 +170,44 @@ function crossCheck({ products, customers }: Seed): Problem[] {
   return problems;
 }
 
-function repeated(values: (string | undefined)[], path: (index: number) => PropertyKey[]): Problem[] {
-  return values.flatMap((value, index) =>
-    value !== undefined && values.indexOf(value) < index
-      ? [{ path: path(index), message: `${value} is used twice` }]
-      : [],
+/** Licences and ids stand once; without either, a customer has one agreement for a product. */
+function repeatedAgreements(customers: Seed['customers']): Problem[] {
+  const all = customers.flatMap(({ agreements, awsAccountId }, c) =>
+    agreements.map((own, a) => ({ ...own, awsAccountId, path: ['customers', c, 'agreements', a] })),
   );
+  const path = (index: number): PropertyKey[] => all[index]?.path ?? [];
+  const column = (value: (agreement: (typeof all)[number]) => string | undefined) => all.map(value);
+  return [
+    ...repeated(
+      column(({ licenseArn }) => licenseArn),
+      path,
+    ),
+    ...repeated(
+      column(({ id }) => id),
+      path,
+    ),
+    ...repeated(
+      column(({ id, licenseArn, awsAccountId, product }) =>
+        (id ?? licenseArn) === undefined ? `${awsAccountId} ${product}` : undefined,
+      ),
+      path,
+      () => 'a second agreement of a customer for a product needs an id of its own (agmt-…)',
+    ),
+  ];
+}
+
+function repeated(
+  values: (string | undefined)[],
+  path: (index: number) => PropertyKey[],
+  message = (value: string) => `${value} is used twice`,
+): Problem[] {
+  const seen = new Set<string>();
+  return values.flatMap((value, index) => {
+    if (value === undefined) return [];
+    if (seen.has(value)) return [{ path: path(index), message: message(value) }];
+    seen.add(value);
+    return [];
+  });
 }
 
 function lineOf(document: Document, lines: LineCounter, path: PropertyKey[]): number {

@@ -42,11 +42,19 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     send(parts, reply, await endpoint(parts, httpRequest(parts, request)));
   server.post('/', { bodyLimit: apiBodyMaxBytes }, carry(answerApi));
   server.get('/', carry(answerRoot));
-  server.all('/_metertrail/*', carry(answerAdmin));
-  server.all('/*', carry(answerS3));
+  server.get('/_metertrail/*', carry(answerAdmin));
+  server.all('/*', { onRequest: refuseStrangers(parts) }, carry(answerS3));
   server.setNotFoundHandler(carry(answerS3));
   server.setErrorHandler((error, request, reply) => refuse(parts, error, request, reply));
   return server;
+}
+
+/** Whoever does not even claim to have signed is refused before a body of many megabytes is read. */
+function refuseStrangers(parts: ServerParts) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    if (request.headers.authorization !== undefined) return;
+    await send(parts, reply, await answerS3(parts, httpRequest(parts, request)));
+  };
 }
 
 /** The API: AWS JSON by its target header, AWS Query by its form. */

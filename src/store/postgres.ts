@@ -5,6 +5,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
 import { StoreError } from './store.ts';
+import { withoutSecrets } from './without-secrets.ts';
 import type { Store, Tx } from './store.ts';
 
 const connectionsMax = 16;
@@ -34,8 +35,9 @@ export async function openPostgres(url: string): Promise<Store> {
         oid === pg.types.builtins.INT8 ? (text: string) => Number(text) : pg.types.getTypeParser(oid, format),
     },
   });
-  // An idle connection that breaks is replaced by the pool at the next use.
+  // A connection that breaks, idle or in use, is replaced by the pool; the query under way rejects by itself.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db);
@@ -66,8 +68,12 @@ class PostgresStore implements Store {
     }
   }
 
-  read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return work(this.#db);
+  async read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.#db);
+    } catch (error) {
+      throw isEngineError(error) ? failure(error) : error;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -75,10 +81,10 @@ class PostgresStore implements Store {
   }
 }
 
-/** What `pg` and the network raise, as against what `work` throws on purpose. */
+/** `pg`, its pool and the network raise plain errors, and ones with these members; whoever refuses on purpose has a class of its own. */
 function isEngineError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return 'severity' in error || 'syscall' in error || error.message.startsWith('Connection terminated');
+  return error.constructor === Error || 'severity' in error || 'syscall' in error;
 }
 
 function sqlState(error: unknown): string | undefined {
@@ -94,7 +100,7 @@ function failure(error: unknown): StoreError {
 function connectionError(url: string, error: unknown): StoreError {
   const cause = error instanceof StoreError ? error.cause : error;
   const code = sqlState(cause);
-  const place = URL.canParse(url) ? redacted(new URL(url)) : 'the given address';
+  const place = withoutSecrets(url);
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT') {
     return new StoreError(`No PostgreSQL server answers at ${place}: start it, or correct --store.`, error);
   }
@@ -104,8 +110,4 @@ function connectionError(url: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new StoreError(`PostgreSQL at ${place} cannot be used: ${message}`, error);
-}
-
-function redacted(url: URL): string {
-  return `${url.protocol}//${url.host}${url.pathname}`;
 }

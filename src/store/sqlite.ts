@@ -1,6 +1,6 @@
 /** The embedded store: one SQLite file, transactions in turns, many commits behind one flush to disk. */
 
-import { chmodSync, closeSync, fdatasync, fsyncSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fdatasync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
@@ -18,21 +18,27 @@ const groupMax = 64;
 /** 4096-byte pages: the log is folded into the database every 16 MiB. */
 const checkpointPages = 4096;
 
+/** Brings what was written to this open file to the disk. */
+export type Flush = (fd: number) => Promise<void>;
+
 /**
- * Opens (and creates, mode 600) the database file.
+ * Opens (and creates, mode 600) the database file. `flush` is a seam for tests of what happens between commit and disk.
  * @throws StoreError when it is locked, corrupt, unreadable, or newer than this program.
  */
-export async function openSqlite(file: string): Promise<Store> {
+export async function openSqlite(
+  file: string,
+  { flush = flushToDisk }: { flush?: Flush } = {},
+): Promise<Store> {
   let writer: DatabaseSync | undefined;
   try {
+    keepPrivate(file);
     writer = open(file, false);
     const connection = new SqliteConnection(writer);
     const tx = new Kysely<Schema>({ dialect: sqliteDialect(connection) });
     writer.exec('begin immediate');
     await migrate(tx);
     writer.exec('commit');
-    chmodSync(file, 0o600);
-    return new SqliteStore(file, writer, connection, tx);
+    return new SqliteStore(file, writer, connection, tx, flush);
   } catch (error) {
     if (writer?.isOpen) writer.close();
     throw storeError(file, error);
@@ -79,7 +85,7 @@ class SqliteStore implements Store {
   #turn: Promise<void> | undefined;
   #closed = false;
 
-  constructor(file: string, db: DatabaseSync, connection: SqliteConnection, tx: Tx) {
+  constructor(file: string, db: DatabaseSync, connection: SqliteConnection, tx: Tx, flush: Flush) {
     this.#file = file;
     this.#db = db;
     this.#connection = connection;
@@ -94,12 +100,7 @@ class SqliteStore implements Store {
     // The log file lives as long as a connection is open, so this descriptor stays the right one.
     this.#wal = openSync(`${file}-wal`, 'r+');
     flushFolder(dirname(file));
-    this.#flush = new GroupFlush(
-      () =>
-        new Promise((resolve, reject) =>
-          fdatasync(this.#wal, (error) => (error ? reject(error) : resolve())),
-        ),
-    );
+    this.#flush = new GroupFlush(() => flush(this.#wal));
   }
 
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -110,8 +111,12 @@ class SqliteStore implements Store {
     });
   }
 
-  read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return work(this.#readTx);
+  async read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.#readTx);
+    } catch (error) {
+      throw this.#failureOf(error);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -144,16 +149,26 @@ class SqliteStore implements Store {
       for (const job of jobs) settled.push(await this.#run(job));
       this.#transaction.commit();
     } catch (error) {
-      if (this.#db.isTransaction) this.#transaction.rollback();
-      if (jobs.length === 1 || !(error instanceof JobFailure)) return this.#rejectAll(jobs, error);
+      const undone = this.#rollback();
+      if (jobs.length === 1 || !(error instanceof JobFailure) || !undone) return this.#rejectAll(jobs, error);
       for (const job of jobs) await this.#group([job]);
       return;
     }
     // Not awaited: the next group is computed while this one reaches the disk.
     this.#flush.after().then(
       () => settled.forEach((settle) => settle()),
-      (error: unknown) => this.#rejectAll(jobs, error),
+      (error: unknown) => this.#rejectAll(jobs, storeError(this.#file, error)),
     );
+  }
+
+  /** @returns false when not even that is possible; the next BEGIN then says why. */
+  #rollback(): boolean {
+    try {
+      if (this.#db.isTransaction) this.#transaction.rollback();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async #run(job: Job): Promise<Settle> {
@@ -183,6 +198,18 @@ class SqliteStore implements Store {
 class JobFailure extends Error {
   constructor(cause: unknown) {
     super('A job failed after it had written.', { cause });
+  }
+}
+
+function flushToDisk(fd: number): Promise<void> {
+  return new Promise((resolve, reject) => fdatasync(fd, (error) => (error ? reject(error) : resolve())));
+}
+
+/** The file holds secrets, and so does its log, which takes over the mode of the file when SQLite makes it. */
+function keepPrivate(file: string): void {
+  closeSync(openSync(file, 'a', 0o600));
+  for (const each of [file, `${file}-wal`, `${file}-shm`]) {
+    if (existsSync(each)) chmodSync(each, 0o600);
   }
 }
 

@@ -16,11 +16,12 @@ export interface Store extends AsyncDisposable {
    * Runs `work` as one serializable transaction; resolves when its writes would survive a power cut.
    * `work` may run again from the start (a serialization conflict), so it must touch nothing but `tx`,
    * and must not wait for anything but `tx`.
-   * @throws what `work` throws, after a rollback; StoreError when the engine cannot do it.
+   * @throws what `work` throws, after a rollback; StoreError when the engine cannot do it. After a StoreError the writes
+   * may stand all the same (a commit whose flush failed): whoever repeats them meets them.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 
-  /** Runs `work` on committed data, outside the turn of the writers. `work` must not write. */
+  /** Runs `work` on committed data, outside the turn of the writers. `work` must not write. @throws as `transaction`. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 

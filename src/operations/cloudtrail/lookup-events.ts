@@ -60,10 +60,10 @@ function checkInput({ LookupAttributes = [], StartTime, EndTime, NextToken }: Lo
   }
   for (const { AttributeKey, AttributeValue } of LookupAttributes) {
     const length = AttributeValue.length + (AttributeValue.match(/[_ ,\n]/g)?.length ?? 0);
-    if (length > attributeValueMax) {
+    if (length > attributeValueMax || AttributeValue.includes('\0')) {
       throw new ServiceError(
         'InvalidLookupAttributesException',
-        `The value of the lookup attribute ${AttributeKey} is too long.`,
+        `The value of the lookup attribute ${AttributeKey} is too long or holds a character that no value has.`,
       );
     }
   }
@@ -142,13 +142,17 @@ function parseToken(input: LookupEventsRequest): EventPosition | undefined {
     const [eventTime, eventId, question] = JSON.parse(
       Buffer.from(input.NextToken, 'base64url').toString(),
     ) as unknown[];
-    if (Number.isSafeInteger(eventTime) && typeof eventId === 'string' && question === questionOf(input)) {
+    if (Number.isSafeInteger(eventTime) && isUuid(eventId) && question === questionOf(input)) {
       return { eventTime: eventTime as number, eventId };
     }
   } catch {
     // Falls through: what cannot be read is not a token of ours.
   }
   throw invalidToken();
+}
+
+function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value);
 }
 
 /** A token used with other parameters is refused; the page size may change. */

@@ -93,6 +93,8 @@ function customerReference(record: UsageRecord): CustomerReference {
   if (CustomerIdentifier !== undefined && CustomerAWSAccountId !== undefined) {
     throw invalidCustomer('CustomerIdentifier and CustomerAWSAccountId are mutually exclusive.');
   }
+  // No stored text holds U+0000, and PostgreSQL would not even compare it.
+  if (CustomerIdentifier?.includes('\0')) throw invalidCustomer('The customer identifier does not exist.');
   if (CustomerIdentifier !== undefined) return { identifier: CustomerIdentifier };
   if (CustomerAWSAccountId !== undefined) return { awsAccountId: CustomerAWSAccountId };
   throw invalidCustomer('A usage record needs a CustomerIdentifier or a CustomerAWSAccountId.');

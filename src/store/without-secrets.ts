@@ -1,0 +1,8 @@
+/** An operator's database address, fit to be shown. */
+
+/** User, password and parameters are left out, wherever the secret may stand. */
+export function withoutSecrets(address: string): string {
+  if (!URL.canParse(address)) return 'the given address';
+  const { protocol, host, pathname } = new URL(address);
+  return `${protocol}//${host}${pathname}`;
+}
