@@ -7,7 +7,6 @@ import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { openFolderBuckets } from './buckets/folder.ts';
 import type { Config } from './config.ts';
-import { makeDataFolder } from './data-folder.ts';
 import { writeCredentialsFile } from './identity/credentials-file.ts';
 import { createFirstAccount, firstAccountId } from './identity/first-account.ts';
 import { findMeterableExample } from './ledger/agreements.ts';
@@ -20,8 +19,9 @@ import { applySeed } from './sandbox/apply-seed.ts';
 import { parseSeed, SeedError } from './sandbox/seed-file.ts';
 import type { Clock } from './server/parts.ts';
 import { buildServer } from './server/http.ts';
-import { listen } from './server/listen.ts';
+import { drain, listen } from './server/listen.ts';
 import { rememberKeys } from './server/key-cache.ts';
+import { lockDataFolder, makeDataFolder } from './store/data-folder.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { Deliverer } from './trail/deliverer.ts';
@@ -50,7 +50,7 @@ export type App = AsyncDisposable & {
 
 /**
  * Opens the store, creates what the first start creates, applies the seed and listens.
- * @throws ConfigError, DataFolderError, StoreError, SeedError or ListenError with a sentence for the operator.
+ * @throws ConfigError, StoreError, SeedError or ListenError with a sentence for the operator.
  */
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { clock = { now: Date.now }, ids = { uuid: randomUUID } } = options;
@@ -58,6 +58,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const data = resolve(config.data);
   makeDataFolder(data);
   await using parts = new AsyncDisposableStack();
+  parts.use(lockDataFolder(data));
   const store = parts.use(await openStore(config.store, data));
   const bucketsFolder = join(data, 'buckets');
   const buckets = await openFolderBuckets(bucketsFolder, {
@@ -95,7 +96,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       commands,
     }),
   });
-  parts.defer(() => server.close());
+  parts.defer(() => drain(server));
   endpoint = endpointOf(config.host, await listen(server, config));
   const holders = await store.read((tx) => listKeyHolders(tx, firstAccountId));
   await writeCredentialsFile(credentialsFile, holders, { region: config.region, endpoint });

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 
-const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const digits = z.string().regex(/^\d+$/, 'must be a whole number').transform(Number);
+const whole = (min: number, max: number) =>
+  z.union([z.number(), digits], 'must be a whole number').pipe(z.number().int().min(min).max(max));
 const yes = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
 type Option = {

@@ -44,6 +44,14 @@ describe('the configuration', () => {
   test('what is wrong is named with the flag, the variable or the line', async () => {
     await write('# a comment\nport: many\n');
     assert.throws(() => readConfig({ data }, {}), hasMessage(/config\.yaml:2: port "many" is wrong/));
+    for (const value of ['', 'true', '""', '"0x10"', '1.5', '-1']) {
+      await write(`monthEndCutoffHours: ${value}\n`);
+      assert.throws(
+        () => readConfig({ data }, {}),
+        hasMessage(/config\.yaml:1: monthEndCutoffHours .* is wrong/),
+        value,
+      );
+    }
     await write('colour: red\n');
     assert.throws(() => readConfig({ data }, {}), hasMessage(/config\.yaml:1: there is no setting "colour"/));
     await write('port: [1\n');

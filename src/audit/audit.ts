@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 
+import type { Fields } from '../record/log-file.ts';
 import { readRecord } from './calls.ts';
 import { createCells } from './cells.ts';
 import { compareTexts } from './order.ts';
@@ -67,7 +68,7 @@ function createIntake() {
     otherMeteringEvents: [],
   };
 
-  function addRecord(record: { [key: string]: unknown }): void {
+  function addRecord(record: Fields): void {
     coverage.recordsSeen += 1;
     const read = readRecord(record);
     if (!read || 'passedOver' in read) {

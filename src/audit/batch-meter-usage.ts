@@ -1,7 +1,8 @@
 /** A call to BatchMeterUsage into its usage records, each with the status that the service gave it. */
 
+import { fieldsOf } from '../record/log-file.ts';
 import type { CallBody, Entry, Outcome, Usage } from './call.ts';
-import { fieldsOf, textOf } from './fields.ts';
+import { textOf } from './fields.ts';
 import { batchUsageOf } from './usage.ts';
 import type { FoundEntries } from './usage.ts';
 

@@ -1,7 +1,7 @@
 /** A metering call as the audit knows it: its usage records, each with its hour and its result. */
 
+import type { Fields } from '../record/log-file.ts';
 import type { Caller } from './caller.ts';
-import type { Fields } from './fields.ts';
 
 /** What the service bills under; the two kinds never de-duplicate each other (metering.md §9). */
 export type Product = { kind: 'code' | 'licence'; id: string };

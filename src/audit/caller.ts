@@ -3,6 +3,7 @@
  */
 
 import type { UserIdentity } from '../record/user-identity.ts';
+import { textOf } from './fields.ts';
 
 /** Who made a call: a name for people, and what the record has to tell two of the same name apart. */
 export type Caller = { name: string; arn?: string; accountId?: string };
@@ -14,9 +15,9 @@ export type Caller = { name: string; arn?: string; accountId?: string };
  */
 export function callerOf(userIdentity: unknown): Caller {
   const identity = (userIdentity ?? {}) as { [member in keyof UserIdentity]: unknown };
-  const arn = text(identity.arn);
-  const accountId = text(identity.accountId);
-  const service = text(identity.invokedBy);
+  const arn = textOf(identity.arn);
+  const accountId = textOf(identity.accountId);
+  const service = textOf(identity.invokedBy);
   const principal = principalName(identity);
   const name = principal === undefined ? (service ?? 'unknown') : withService(principal, service);
   return { name, ...(arn && { arn }), ...(accountId && { accountId }) };
@@ -27,9 +28,9 @@ function withService(principal: string, service: string | undefined): string {
 }
 
 function principalName(identity: { [member in keyof UserIdentity]: unknown }): string | undefined {
-  const type = text(identity.type);
-  const userName = text(identity.userName);
-  const resource = text(identity.arn)?.split(':').slice(5).join(':') ?? '';
+  const type = textOf(identity.type);
+  const userName = textOf(identity.userName);
+  const resource = textOf(identity.arn)?.split(':').slice(5).join(':') ?? '';
   switch (type) {
     case 'Root':
       return 'root';
@@ -39,18 +40,18 @@ function principalName(identity: { [member in keyof UserIdentity]: unknown }): s
     case 'Role':
       return roleName(identity, resource);
     case 'FederatedUser':
-      return `federated/${resource.split('/').at(-1) || (text(identity.principalId) ?? '')}`;
+      return `federated/${resource.split('/').at(-1) || (textOf(identity.principalId) ?? '')}`;
     case 'AWSService':
       return undefined;
     case 'AWSAccount':
-      return `account/${text(identity.accountId) ?? ''}`;
+      return `account/${textOf(identity.accountId) ?? ''}`;
     case 'SAMLUser':
     case 'WebIdentityUser':
-      return `federated/${userName ?? text(identity.principalId) ?? ''}`;
+      return `federated/${userName ?? textOf(identity.principalId) ?? ''}`;
     case undefined:
       return userName && `user/${userName}`;
     default:
-      return `${type}/${userName ?? text(identity.principalId) ?? text(identity.accountId) ?? ''}`;
+      return `${type}/${userName ?? textOf(identity.principalId) ?? textOf(identity.accountId) ?? ''}`;
   }
 }
 
@@ -58,12 +59,8 @@ function principalName(identity: { [member in keyof UserIdentity]: unknown }): s
 function roleName(identity: { [member in keyof UserIdentity]: unknown }, resource: string): string {
   const [, role, ...session] = resource.split('/');
   const context = identity.sessionContext as UserIdentity['sessionContext'] | null;
-  const issuer = text(context?.sessionIssuer?.userName);
-  const sessionName = session.join('/') || text(identity.principalId)?.split(':').slice(1).join(':');
+  const issuer = textOf(context?.sessionIssuer?.userName);
+  const sessionName = session.join('/') || textOf(identity.principalId)?.split(':').slice(1).join(':');
   const name = `role/${issuer ?? role ?? ''}`;
   return sessionName ? `${name} (${sessionName})` : name;
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

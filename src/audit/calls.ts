@@ -4,11 +4,12 @@
  */
 
 import { parseLogDate } from '../record/dates.ts';
+import { fieldsOf } from '../record/log-file.ts';
+import type { Fields } from '../record/log-file.ts';
 import { batchEntries } from './batch-meter-usage.ts';
 import type { CallBody, MeteringCall } from './call.ts';
 import { callerOf } from './caller.ts';
-import { fieldsOf, textOf } from './fields.ts';
-import type { Fields } from './fields.ts';
+import { textOf } from './fields.ts';
 import { meterEntries } from './meter-usage.ts';
 
 /**

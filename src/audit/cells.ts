@@ -12,6 +12,8 @@ export type Series = {
   region: string;
   product: Product;
   customer: string;
+  /** The customer's other names, in order of text, where metering records prove that it has any. */
+  alsoNamed?: string[];
   dimension: string;
   eventName: MeteringCall['eventName'];
 };

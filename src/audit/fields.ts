@@ -1,13 +1,5 @@
 /** Members of parsed JSON whose types nobody promised. */
 
-/** A JSON object of unknown members. */
-export type Fields = { [key: string]: unknown };
-
-/** The value as an object, or undefined where it is none. */
-export function fieldsOf(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
-}
-
 /** The value as a text that is not empty, or undefined. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;

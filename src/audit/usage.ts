@@ -4,9 +4,10 @@
  */
 
 import { parseLogDate } from '../record/dates.ts';
+import { fieldsOf } from '../record/log-file.ts';
+import type { Fields } from '../record/log-file.ts';
 import type { Entry, Unplaced, Usage } from './call.ts';
-import { fieldsOf, textOf } from './fields.ts';
-import type { Fields } from './fields.ts';
+import { textOf } from './fields.ts';
 
 const hourMs = 3_600_000;
 

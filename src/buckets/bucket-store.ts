@@ -118,8 +118,4 @@ const errors = {
   NoSuchKey: [404, 'The specified key does not exist.'],
   NotImplemented: [501, 'A header you provided implies functionality that is not implemented'],
   PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold'],
-  XAmzContentSHA256Mismatch: [
-    400,
-    "The provided 'x-amz-content-sha256' header does not match what was computed.",
-  ],
 } as const satisfies Record<string, readonly [status: number, message: string]>;

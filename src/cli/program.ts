@@ -13,7 +13,8 @@ const forTheOperator = new Set([
   'StoreError',
   'SeedError',
   'ListenError',
-  'DataFolderError',
+
+  'CredentialsFileError',
   'BucketError',
 ]);
 

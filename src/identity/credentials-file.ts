@@ -3,16 +3,32 @@
 import { chmod, open, readFile, rename } from 'node:fs/promises';
 import type { KeyHolder } from '../ledger/principals.ts';
 
+/** The file cannot be written; `message` is for the operator. */
+class CredentialsFileError extends Error {
+  override readonly name = 'CredentialsFileError';
+}
+
 /**
  * Writes a profile for each key, mode 600: `default` for the IAM user, `root` for the root user. Region and endpoint
  * stand in it too, so that AWS's tools need no further settings. An equal file is left alone.
+ * @throws CredentialsFileError.
  */
 export async function writeCredentialsFile(
   path: string,
   holders: KeyHolder[],
   settings: { region: string; endpoint: string },
 ): Promise<void> {
-  const text = renderCredentials(holders, settings);
+  try {
+    await write(path, renderCredentials(holders, settings));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CredentialsFileError(`The credentials file ${path} cannot be written: ${reason}`, {
+      cause: error,
+    });
+  }
+}
+
+async function write(path: string, text: string): Promise<void> {
   if ((await readFile(path, 'utf8').catch(() => undefined)) === text) {
     await chmod(path, 0o600);
     return;

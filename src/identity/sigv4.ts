@@ -51,6 +51,12 @@ export async function verifySignature(
       "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
     );
   }
+  const unsigned = Object.keys(request.headers).find(
+    (name) => name.startsWith('x-amz-') && !authorization.signedHeaders.includes(name),
+  );
+  if (unsigned !== undefined) {
+    throw new AuthFailure('mismatch', `'${unsigned}' must be a 'SignedHeader' in the AWS Authorization.`);
+  }
   const headers = signedHeaders(request.headers, authorization.signedHeaders);
   checkBody(request, headers, rules.s3);
   const expected = await sign(request, headers, authorization, secretAccessKey, signingDate, rules.s3);

@@ -11,7 +11,7 @@ const epochSecondsEnd = 253_402_300_800;
  * §2.1).
  */
 export function renderEventTime(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  return `${new Date(ms).toISOString().slice(0, -'.000Z'.length)}Z`;
 }
 
 /**

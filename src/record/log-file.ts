@@ -16,13 +16,11 @@ const uncountedBytesMax = 16 * 1024 * 1024;
 /** `{},` counts twice: 6 million objects × 100 bytes. A log file of 256 MiB has about 8 million separators. */
 const separatorsMax = 12_000_000;
 
-/** A record as parsed: an object, and nothing else known of it. */
-export type ParsedRecord = { [key: string]: unknown };
+/** A JSON object, a record or a part of one, of whose members nothing is known. */
+export type Fields = { [key: string]: unknown };
 
 /** The records of a file, or why there are none: the file is something else, or it is damaged. */
-export type ParsedLogFile =
-  | { records: ParsedRecord[] }
-  | { problem: 'not a log file' | 'broken'; reason: string };
+export type ParsedLogFile = { records: Fields[] } | { problem: 'not a log file' | 'broken'; reason: string };
 
 /**
  * A log file of records already rendered as JSON, each compact: gzip, level 6, of `{"Records":[…]}` in pure
@@ -58,6 +56,11 @@ export function parseLogFile(bytes: Buffer, limits: { unpackedBytesMax?: number 
   if (text.trim() === '') return broken('empty file');
   const document = parseJson(text);
   return 'error' in document ? parseLines(text, document.error) : recordsOf(document.value);
+}
+
+/** The value as an object, or undefined where it is none. */
+export function fieldsOf(value: unknown): Fields | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }
 
 function isGzip(bytes: Buffer): boolean {
@@ -99,7 +102,7 @@ function parseJson(text: string): { value: unknown } | { error: string } {
 
 /** JSON lines, if the first of them is JSON at all; else `documentError` is what is wrong with the file. */
 function parseLines(text: string, documentError: string): ParsedLogFile {
-  const records: ParsedRecord[] = [];
+  const records: Fields[] = [];
   let lineNumber = 0;
   for (const line of linesOf(text)) {
     lineNumber += 1;
@@ -126,19 +129,18 @@ function* linesOf(text: string): Generator<string> {
 }
 
 function recordsOf(value: unknown): ParsedLogFile {
-  if (Array.isArray(value))
-    return isObject(value[0]) && isRecord(value[0]) ? checkRecords(value) : notALogFile();
-  if (!isObject(value)) return notALogFile();
-  if (Array.isArray(value['Records'])) return checkRecords(value['Records']);
-  if (Array.isArray(value['Events'])) return lookedUp(value['Events']);
-  return isRecord(value) ? checkRecords([value]) : notALogFile();
+  if (Array.isArray(value)) return isRecord(fieldsOf(value[0])) ? checkRecords(value) : notALogFile();
+  const document = fieldsOf(value);
+  if (Array.isArray(document?.['Records'])) return checkRecords(document['Records']);
+  if (Array.isArray(document?.['Events'])) return lookedUp(document['Events']);
+  return isRecord(document) ? checkRecords([document]) : notALogFile();
 }
 
 /** The records in a list whose items are records or LookupEvents' wrappers around them. */
 function checkRecords(items: unknown[]): ParsedLogFile {
-  const records: ParsedRecord[] = [];
+  const records: Fields[] = [];
   for (const [index, item] of items.entries()) {
-    const record = isObject(item) ? unwrap(item) : undefined;
+    const record = unwrap(fieldsOf(item));
     if (!record) return broken(`record ${index + 1} is not a JSON object`);
     records.push(record);
   }
@@ -149,25 +151,21 @@ function checkRecords(items: unknown[]): ParsedLogFile {
 function lookedUp(events: unknown[]): ParsedLogFile {
   const first = events[0];
   if (first === undefined) return { records: [] };
-  return isObject(first) && 'CloudTrailEvent' in first ? checkRecords(events) : notALogFile();
+  return 'CloudTrailEvent' in (fieldsOf(first) ?? {}) ? checkRecords(events) : notALogFile();
 }
 
-function unwrap(item: ParsedRecord): ParsedRecord | undefined {
-  const wrapped = item['CloudTrailEvent'];
+function unwrap(item: Fields | undefined): Fields | undefined {
+  const wrapped = item?.['CloudTrailEvent'];
   if (wrapped === undefined) return item;
   const parsed = typeof wrapped === 'string' ? parseJson(wrapped) : { error: 'no text' };
-  return 'value' in parsed && isObject(parsed.value) ? parsed.value : undefined;
+  return 'value' in parsed ? fieldsOf(parsed.value) : undefined;
 }
 
-function isRecord(value: ParsedRecord): boolean {
+function isRecord(value: Fields | undefined): boolean {
   return (
-    typeof value['CloudTrailEvent'] === 'string' ||
-    (typeof value['eventName'] === 'string' && typeof value['eventSource'] === 'string')
+    typeof value?.['CloudTrailEvent'] === 'string' ||
+    (typeof value?.['eventName'] === 'string' && typeof value['eventSource'] === 'string')
   );
-}
-
-function isObject(value: unknown): value is ParsedRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function broken(reason: string): ParsedLogFile {

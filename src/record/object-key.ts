@@ -25,7 +25,6 @@ export type LogObjectName = { accountId: string; region: string; family: LogFami
  */
 export function logObjectKey(of: {
   prefix?: string;
-  organizationId?: string;
   accountId: string;
   region: string;
   newestEventTime: number;
@@ -37,7 +36,6 @@ export function logObjectKey(of: {
   const folders = [
     ...(of.prefix ? [of.prefix] : []),
     'AWSLogs',
-    ...(of.organizationId ? [of.organizationId] : []),
     of.accountId,
     'CloudTrail',
     of.region,

@@ -1,5 +1,6 @@
 /** The one port: Fastify carries bytes, and every request goes to the endpoint it is meant for. */
 
+import type { IncomingMessage } from 'node:http';
 import Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer } from '../protocol/answer.ts';
@@ -11,6 +12,7 @@ import { fault } from './fault.ts';
 import type { HttpRequest } from './identify.ts';
 import type { ServerParts } from './parts.ts';
 import { answerQuery, isQuery } from './query-endpoint.ts';
+import { refuseBytes } from './refuse-bytes.ts';
 import { answerS3, s3Error } from './s3-endpoint.ts';
 
 /** "1 MB" of metering.md §3.1; a body of exactly this size is still read. */
@@ -33,6 +35,8 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     routerOptions: { ignoreDuplicateSlashes: false, maxParamLength: 8192 },
+    rewriteUrl: originForm,
+    clientErrorHandler: refuseBytes,
     // Paths with broken percent-encoding reach the endpoints too, which answer in their own form.
     frameworkErrors: (error, request, reply) => void refuse(parts, error, request, reply),
   });
@@ -42,11 +46,19 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     send(parts, reply, await endpoint(parts, httpRequest(parts, request)));
   server.post('/', { bodyLimit: apiBodyMaxBytes }, carry(answerApi));
   server.get('/', carry(answerRoot));
+  server.head('/', carry(answerHome));
   server.get('/_metertrail/*', carry(answerAdmin));
   server.all('/*', { onRequest: refuseStrangers(parts) }, carry(answerS3));
   server.setNotFoundHandler(carry(answerS3));
   server.setErrorHandler((error, request, reply) => refuse(parts, error, request, reply));
   return server;
+}
+
+/** A request may name its target with scheme and host in front (RFC 9112 §3.2.2); the path is what was signed. */
+function originForm({ url = '/' }: IncomingMessage): string {
+  const [, rest] = /^https?:\/\/[^/?#]*(.*)$/i.exec(url) ?? [];
+  if (rest === undefined) return url;
+  return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
 /** Whoever does not even claim to have signed is refused before a body of many megabytes is read. */

@@ -1,4 +1,4 @@
-/** Listens on the one port. */
+/** Opens the one port, and closes it after the answers under way. */
 
 import type { FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
@@ -25,4 +25,17 @@ export async function listen(
     );
   }
   return (server.server.address() as AddressInfo).port;
+}
+
+/** Who has not sent a whole request by then, or not read its answer, is cut off: others wait for the end. */
+const drainMaxMs = 5000;
+
+/** Takes no more requests, and resolves when those under way are answered. */
+export async function drain(server: FastifyInstance): Promise<void> {
+  const cutOff = setTimeout(() => server.server.closeAllConnections(), drainMaxMs);
+  try {
+    await server.close();
+  } finally {
+    clearTimeout(cutOff);
+  }
 }

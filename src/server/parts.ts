@@ -16,7 +16,7 @@ export type Clock = {
 
 export type ServerParts = {
   store: Store;
-  findKeyHolder(accessKeyId: string): Promise<KeyHolder | undefined>;
+  findKeyHolder: (accessKeyId: string) => Promise<KeyHolder | undefined>;
   buckets: BucketStore;
   logBuckets: LogBuckets;
   registry: Registry;

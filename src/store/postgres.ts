@@ -107,6 +107,9 @@ function connectionError(url: string, error: unknown): StoreError {
   if (code === '3D000') {
     return new StoreError(`PostgreSQL at ${place} has no such database: create it with createdb.`, error);
   }
+  if (code?.startsWith('28')) {
+    return new StoreError(`PostgreSQL at ${place} refuses the user or the password of --store.`, error);
+  }
   if (error instanceof StoreError) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new StoreError(`PostgreSQL at ${place} cannot be used: ${message}`, error);

@@ -14,10 +14,11 @@ import { findTrailById, trailArn } from '../ledger/trails.ts';
 import type { Trail } from '../ledger/trails.ts';
 import { renderLogFile } from '../record/log-file.ts';
 import { putLogFile } from './log-buckets.ts';
+import { hourMs } from './parts.ts';
 import type { DeliveryParts } from './parts.ts';
 
 /** AWS tries for 30 days (cloudtrail.md §4.4). */
-const persistenceMs = 30 * 24 * 3_600_000;
+const persistenceMs = 30 * 24 * hourMs;
 const firstRetryMs = 10_000;
 const lastRetryMs = 5 * 60_000;
 

@@ -1,5 +1,6 @@
 /** A bucket's policy and one request of a service principal → allowed or not, as S3 decides it. */
 
+import { isObject, listOf } from '../buckets/policy-json.ts';
 import { isConditionMet } from './policy-conditions.ts';
 import type { Tristate } from './policy-conditions.ts';
 import { matchesPattern } from './policy-patterns.ts';
@@ -84,14 +85,4 @@ function isNamed(principal: unknown, service: string): boolean {
 function stringsOf(value: unknown): string[] | undefined {
   const list = listOf(value);
   return list.length > 0 && list.every((item) => typeof item === 'string') ? list : undefined;
-}
-
-/** Where a policy may give a list it may also give one value. */
-function listOf(value: unknown): unknown[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
-}
-
-function isObject(value: unknown): value is Statement {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -8,6 +8,7 @@ import type { Trail } from '../ledger/trails.ts';
 import { logObjectKey } from '../record/object-key.ts';
 import { attemptDelivery } from './attempt.ts';
 import { inLanes } from './lanes.ts';
+import { hourMs } from './parts.ts';
 import type { DeliveryParts } from './parts.ts';
 
 /** Longer than an attempt takes; what a crashed server held is taken over after it. */
@@ -24,7 +25,7 @@ const limits: BatchLimits = { spanMs: 5 * 60_000, eventsMax: 10_000, bytesMax: 1
 const lanes = 4;
 
 /** How long a deleted trail is remembered for calls that began before its end. */
-const memoryMs = 3_600_000;
+const memoryMs = hourMs;
 
 /**
  * Delivers what is due. With `everything`, also what is younger than the delay and what waits for its next attempt.

@@ -13,19 +13,13 @@ const pollMaxMs = 2000;
 export class Deliverer implements AsyncDisposable {
   readonly #parts: DeliveryParts;
   readonly #running: Promise<void>;
-  #disposed = false;
-  #wake = new AbortController();
+  readonly #end = new AbortController();
   #turn: Promise<void> = Promise.resolve();
 
   /** `random16` is made of Node's randomness unless a test gives another. */
   constructor(parts: Omit<DeliveryParts, 'random16'> & Partial<Pick<DeliveryParts, 'random16'>>) {
     this.#parts = { random16, ...parts };
     this.#running = this.#run();
-  }
-
-  /** Looks for due events now rather than at the next turn of the clock. */
-  nudge(): void {
-    this.#wake.abort();
   }
 
   /**
@@ -38,8 +32,7 @@ export class Deliverer implements AsyncDisposable {
 
   /** Ends after the round that is under way; what is not due yet stays owed. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#disposed = true;
-    this.#wake.abort();
+    this.#end.abort();
     await this.#running;
     await this.#turn.catch(() => {});
   }
@@ -47,15 +40,14 @@ export class Deliverer implements AsyncDisposable {
   async #run(): Promise<void> {
     // A tenth of the delay, so that the delay is what decides.
     const pollMs = Math.min(pollMaxMs, Math.max(pollMinMs, this.#parts.delayMs / 10));
-    while (!this.#disposed) {
+    const { signal } = this.#end;
+    while (!signal.aborted) {
       try {
         await this.#round(false);
       } catch (error) {
         this.#parts.log.error({ err: error }, 'Delivery was interrupted; the next round goes on.');
       }
-      // A nudge during the round ends this wait before it begins.
-      await wait(pollMs, undefined, { signal: this.#wake.signal }).catch(() => {});
-      if (this.#wake.signal.aborted && !this.#disposed) this.#wake = new AbortController();
+      await wait(pollMs, undefined, { signal }).catch(() => {});
     }
   }
 

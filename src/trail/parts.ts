@@ -3,6 +3,8 @@
 import type { BucketStore } from '../buckets/bucket-store.ts';
 import type { Store } from '../store/store.ts';
 
+export const hourMs = 3_600_000;
+
 export type DeliveryLog = {
   warn(facts: object, message: string): void;
   error(facts: object, message: string): void;

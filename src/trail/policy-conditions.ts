@@ -1,5 +1,6 @@
 /** The Condition element of a policy statement, for requests in which every key has one value. */
 
+import { isObject, listOf } from '../buckets/policy-json.ts';
 import { matchesArn, matchesPattern } from './policy-patterns.ts';
 
 /** `unknown` is what cannot be told, such as an operator that is not known here. */
@@ -56,11 +57,6 @@ function test(name: string, actual: string | undefined, expected: unknown): Tris
 
 /** JSON's `true` and `"true"` are the same in a policy. */
 function valuesOf(expected: unknown): string[] | undefined {
-  const list: unknown[] = Array.isArray(expected) ? expected : [expected];
-  const values = list.map((value) => (typeof value === 'boolean' ? String(value) : value));
+  const values = listOf(expected).map((value) => (typeof value === 'boolean' ? String(value) : value));
   return values.every((value) => typeof value === 'string') ? values : undefined;
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

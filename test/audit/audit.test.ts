@@ -69,11 +69,18 @@ test('a path that is not there, or holds no log files, leaves the answer incompl
   assert.equal(empty.coverage.sources[0]?.problem, 'no CloudTrail log files found there');
 });
 
-test('logs without metering calls have no findings', async (t) => {
+test('logs without metering calls prove nothing', async (t) => {
   const folder = logFolder(t, { 'a.json.gz': [], 'b.json.gz': [{ eventSource: 'iam.amazonaws.com' }] });
   const report = await audit([folder]);
-  assert.equal(report.conclusion, 'billed');
+  assert.equal(report.conclusion, 'incomplete');
   assert.equal(report.coverage.calls, 0);
+  assert.equal((await audit([])).conclusion, 'incomplete');
+});
+
+test('dry runs and calls without usage records prove nothing either', async (t) => {
+  const folder = logFolder(t, { 'a.json.gz': [meter({ dryRun: true })], 'b.json.gz': [batch([])] });
+  assert.equal((await audit([join(folder, 'a.json.gz')])).conclusion, 'incomplete');
+  assert.equal((await audit([join(folder, 'b.json.gz')])).conclusion, 'incomplete');
 });
 
 for (const [state, record] of [
@@ -125,6 +132,7 @@ test('reading the same folder twice gives the same cells, and its records are du
 const call = fc
   .record({
     customer: fc.constantFrom('a', 'b'),
+    recordId: fc.constantFrom(undefined, undefined, 'record-1', 'record-2'),
     quantity: fc.nat({ max: 2 }),
     hour: fc.nat({ max: 1 }),
     minute: fc.nat({ max: 3 }),
@@ -133,11 +141,11 @@ const call = fc
     error: fc.constantFrom(undefined, undefined, undefined, 'ThrottlingException'),
     kind: fc.constantFrom('batch', 'batch', 'meter', 'opaque'),
   })
-  .map(({ customer, quantity, hour, minute, by, status, error, kind }) => {
+  .map(({ customer, recordId, quantity, hour, minute, by, status, error, kind }) => {
     const at = hour16 + hour * hourMs;
     if (kind === 'meter')
       return meter({ at, quantity, instance: by, recordId: customer, ...(error && { error }) });
-    const record = batch([{ customer, quantity, at, status }], {
+    const record = batch([{ customer, quantity, at, status, ...(recordId && { recordId }) }], {
       at: at + minute * minuteMs,
       by,
       ...(error && { error }),

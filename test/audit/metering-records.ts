@@ -16,6 +16,7 @@ type Row = {
   at?: number;
   quantity?: number;
   status?: string;
+  recordId?: string;
 };
 
 let events = 0;
@@ -30,7 +31,7 @@ export function batch(
   const answered = rows.filter(({ status }) => status !== 'unprocessed');
   const results = answered.map((row) => ({
     usageRecord: usageRecord(row),
-    meteringRecordId: `record-${row.customer}-${row.at}-${row.quantity}`,
+    meteringRecordId: row.recordId ?? `record-${row.customer}-${row.at}-${row.quantity}`,
     status: row.status ?? 'Success',
   }));
   const unprocessedRecords = rows.filter(({ status }) => status === 'unprocessed').map(usageRecord);

@@ -65,6 +65,17 @@ test('a path that is not there makes the exit code 2', async () => {
   assert.equal(stderr, 'metertrail audit: no-such-folder: no such file or folder\n');
 });
 
+test('logs without a metering call make the exit code 2, and stderr asks for the right trail', async (t) => {
+  const folder = logFolder(t, { 'a.json.gz': [], 'b.json.gz': [{ eventSource: 'iam.amazonaws.com' }] });
+  const { stderr, exitCode } = await run(folder, '--format', 'json');
+  assert.equal(exitCode, 2);
+  assert.equal(
+    stderr,
+    'metertrail audit: no metering call was found in the 2 log files read: ' +
+      "is this the trail of the seller's account and Region?\n",
+  );
+});
+
 test('the JSON format is one document on stdout', async () => {
   const { stdout, exitCode } = await run(example, '--format', 'json');
   assert.equal(exitCode, 0);

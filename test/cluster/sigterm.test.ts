@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +34,27 @@ test('SIGTERM delivers what a trail would have held for five minutes, and kill -
       new Set(quantities.map(({ requestParameters }) => requestParameters?.usageRecords?.[0]?.quantity)),
       new Set([1, 2]),
     );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('SIGTERM ends the server and flushes although one client never finishes its request', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'metertrail-stalled-'));
+  try {
+    const data = join(folder, 'data');
+    await using server = await serve(data, five);
+    await startTrail(server);
+    await meter(server, 1);
+    const { hostname, port } = new URL(server.endpoint);
+    const stalled = connect(Number(port), hostname);
+    stalled.on('error', () => {});
+    await once(stalled, 'connect');
+    stalled.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{');
+    await meter(server, 2);
+    assert.equal(await server.stop('SIGTERM'), 0);
+    stalled.destroy();
+    assert.ok((await delivered(data)).length > 0);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

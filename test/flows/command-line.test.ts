@@ -97,6 +97,29 @@ describe('the metertrail command', () => {
     assert.match(stderr, new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is taken`));
   });
 
+  test('a second server on one data folder is refused, and the first keeps its credentials file', async () => {
+    const data = join(folder, 'twice');
+    await using server = await serve(data);
+    const { code, stderr } = await runMetertrail(['serve', '--data', data, '--port', '0']);
+    assert.equal(code, 2);
+    assert.match(stderr, /Another Metertrail serves from .*twice/);
+    assert.ok((await readFile(join(data, 'credentials'), 'utf8')).includes(server.endpoint));
+  });
+
+  test('what cannot be made or written is a sentence', async () => {
+    const data = join(folder, 'blocked');
+    await mkdir(join(data, 'credentials'), { recursive: true });
+    for (const [place, message] of [
+      [data, /credentials file .* cannot be written/],
+      ['/proc/metertrail', /data folder \/proc\/metertrail cannot be made/],
+    ] as const) {
+      const { code, stderr } = await runMetertrail(['serve', '--data', place, '--port', '0']);
+      assert.equal(code, 2);
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /\n\s+at /);
+    }
+  });
+
   test('a corrupt database is refused with a sentence, and left as it is', async () => {
     const data = join(folder, 'corrupt');
     await mkdir(data);

@@ -172,6 +172,37 @@ describe('Signature Version 4', () => {
     });
   }
 
+  test('a target that the signature does not cover is refused', async () => {
+    const answer = await call({ headers: { 'x-amz-trick': 'unsigned' } });
+    assert.deepEqual(
+      [answer.code, /'x-amz-trick' must be a 'SignedHeader'/.test(answer.message)],
+      ['InvalidSignatureException', true],
+    );
+  });
+
+  test('signed headers named after members of every object are no headers, and no fault of ours', async () => {
+    const authorization = `AWS4-HMAC-SHA256 Credential=${(await app.credentials()).accessKeyId}/20261110/us-east-1/cloudtrail/aws4_request, SignedHeaders=constructor;host;toString;x-amz-content-sha256;x-amz-date;x-amz-target, Signature=00`;
+    const answer = await call({ headers: { authorization } });
+    assert.deepEqual([answer.status, answer.code], [400, 'InvalidSignatureException']);
+  });
+
+  test('a key that is not active is refused', async () => {
+    const key = { access_key_id: 'AKIAINACTIVE', secret_access_key: 'secret' };
+    await app.app.store.transaction((tx) =>
+      tx
+        .insertInto('access_keys')
+        .values({
+          ...key,
+          principal_arn: 'arn:aws:iam::123456789012:user/Alice',
+          status: 'Inactive',
+          created_at: 0,
+        })
+        .execute(),
+    );
+    const answer = await call({ accessKeyId: key.access_key_id, secret: key.secret_access_key });
+    assert.equal(answer.code, 'UnrecognizedClientException');
+  });
+
   test('a signature four minutes off is let in', async () => {
     assert.equal((await call({ signingDate: new Date('2026-11-10T11:56:00Z') })).status, 200);
   });

@@ -23,9 +23,9 @@ test('an event shortly before midnight lies in the folder of the next day', () =
   assert.match(key, /\/2019\/01\/01\/123456789012_CloudTrail_us-east-1_20190101T0000Z_/);
 });
 
-test('a prefix stands before AWSLogs, an organization after it', () => {
-  const key = logObjectKey({ ...of, prefix: 'logs', organizationId: 'o-f6ztlip47u', newestEventTime: 0 });
-  assert.ok(key.startsWith('logs/AWSLogs/o-f6ztlip47u/123456789012/CloudTrail/us-east-1/1970/01/01/'), key);
+test('a prefix stands before AWSLogs', () => {
+  const key = logObjectKey({ ...of, prefix: 'logs', newestEventTime: 0 });
+  assert.ok(key.startsWith('logs/AWSLogs/123456789012/CloudTrail/us-east-1/1970/01/01/'), key);
 });
 
 test('what is rendered is parsed, from the key and from the bare name', () => {
@@ -40,6 +40,18 @@ test('what is rendered is parsed, from the key and from the bare name', () => {
   assert.deepEqual(parseLogObjectKey(key), expected);
   assert.deepEqual(parseLogObjectKey(key.slice(key.lastIndexOf('/') + 1)), expected);
   assert.deepEqual(parseLogObjectKey(key.replace('.gz', '')), expected);
+});
+
+test('the key of an organization’s trail is understood', () => {
+  const key =
+    'logs/AWSLogs/o-f6ztlip47u/123456789012/CloudTrail/us-east-1/2018/04/19/' +
+    '123456789012_CloudTrail_us-east-1_20180419T1635Z_A6kvhMoVeCsc7v8U.json.gz';
+  assert.deepEqual(parseLogObjectKey(key), {
+    accountId: '123456789012',
+    region: 'us-east-1',
+    family: 'CloudTrail',
+    timestamp: Date.UTC(2018, 3, 19, 16, 35),
+  });
 });
 
 test('each family is told by its name', () => {

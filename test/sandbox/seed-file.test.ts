@@ -91,6 +91,22 @@ describe('a seed file', () => {
       /after the start/,
     ],
     [
+      'a second agreement for a product without an id',
+      customer(
+        "  - awsAccountId: '111122223333'\n    agreements:\n      - { product: abc }\n      - { product: abc }\n",
+      ),
+      10,
+      /needs an id of its own/,
+    ],
+    [
+      'an agreement id twice',
+      customer(
+        "  - awsAccountId: '111122223333'\n    agreements:\n      - { product: abc, id: agmt-x }\n      - { product: abc, id: agmt-x }\n",
+      ),
+      10,
+      /agmt-x is used twice/,
+    ],
+    [
       'a licence that is none',
       customer(
         "  - awsAccountId: '111122223333'\n    agreements:\n      - { product: abc, licenseArn: l-1 }\n",

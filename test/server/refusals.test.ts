@@ -157,19 +157,48 @@ describe('what the server refuses', () => {
     assert.match(await answer.text(), /<Code>InvalidAction<\/Code>/);
   });
 
-  test('bytes that are no HTTP get an answer, and the server lives', async () => {
-    const url = new URL(app.endpoint);
-    const answer = await new Promise<string>((resolve, reject) => {
-      const socket = connect(Number(url.port), url.hostname, () =>
-        socket.write('\x16\x03\x01 not http\r\n\r\n'),
-      );
+  const raw = (bytes: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const url = new URL(app.endpoint);
+      const socket = connect(Number(url.port), url.hostname, () => socket.write(bytes));
       let text = '';
       socket.on('data', (chunk) => (text += String(chunk)));
       socket.on('end', () => resolve(text));
       socket.on('error', reject);
     });
-    assert.match(answer, /^HTTP\/1\.1 400 /);
+
+  test('bytes that are no HTTP, and headers beyond measure, get an AWS error, and the server lives', async () => {
+    for (const [bytes, status, code] of [
+      ['\x16\x03\x01 not http\r\n\r\n', 400, 'MalformedHttpRequestException'],
+      ['FOO / HTTP/1.1\r\nhost: x\r\n\r\n', 400, 'MalformedHttpRequestException'],
+      [
+        `GET / HTTP/1.1\r\nhost: x\r\nx-large: ${'x'.repeat(40_000)}\r\n\r\n`,
+        431,
+        'RequestHeaderSectionTooLarge',
+      ],
+    ] as const) {
+      const answer = await raw(bytes);
+      assert.ok(answer.startsWith(`HTTP/1.1 ${status} `), answer);
+      assert.match(answer, /\r\nx-amzn-RequestId: [0-9a-f-]{36}\r\n/);
+      assert.ok(answer.includes(`{"__type":"${code}"`), answer);
+    }
     assert.equal((await fetch(`${app.endpoint}/_metertrail/health`)).status, 200);
+  });
+
+  test('a target with scheme and host in front is the same target', async () => {
+    const answer = await raw(
+      `GET ${app.endpoint}/_metertrail/health HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`,
+    );
+    assert.match(answer, /^HTTP\/1\.1 200 /);
+    assert.match(answer, /"status":"ok"/);
+  });
+
+  test('a large body of nobody is refused before it is read', async () => {
+    const answer = await raw(
+      'PUT /bucket/key HTTP/1.1\r\nhost: x\r\ncontent-length: 60000000\r\nconnection: close\r\n\r\n',
+    );
+    assert.match(answer, /^HTTP\/1\.1 403 /);
+    assert.match(answer, /<Code>AccessDenied<\/Code>/);
   });
 
   test('a refused call of a known caller is an event with its error, and null elements where nothing could be read', async () => {
@@ -199,6 +228,8 @@ describe('what the server refuses', () => {
     const html = await answer.text();
     assert.ok(html.includes(app.endpoint));
     assert.ok(html.includes('batch-meter-usage'));
+    const head = await fetch(app.endpoint, { method: 'HEAD' });
+    assert.deepEqual([head.status, await head.text()], [200, '']);
   });
 
   test('health and readiness answer probes', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { enqueueForTrails } from '../../src/ledger/deliveries.ts';
 import { insertEvent, listEvents } from '../../src/ledger/events.ts';
 import type { EventFilter } from '../../src/ledger/events.ts';
@@ -89,6 +90,28 @@ for (const engine of engines()) {
         await Promise.all([increment(store), increment(other), increment(store)]);
       }
       assert.equal((await store.read((tx) => findAccount(tx, 'counter')))?.created_at, rounds * 3);
+    });
+
+    test(
+      'a connection that is lost fails its transaction, and the next one works',
+      { skip: engine.name === 'sqlite' && 'SQLite has no connections to lose' },
+      async () => {
+        const killed = store.transaction(async (tx) => {
+          await addAccount(tx, 'lost');
+          await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx);
+        });
+        await assert.rejects(killed, StoreError);
+        await store.transaction((tx) => addAccount(tx, 'found'));
+        assert.ok(await store.read((tx) => findAccount(tx, 'found')));
+        assert.equal(await store.read((tx) => findAccount(tx, 'lost')), undefined);
+      },
+    );
+
+    test('a read that fails is a StoreError too', async () => {
+      await assert.rejects(
+        store.read((tx) => sql`select nonsense from nowhere`.execute(tx)),
+        StoreError,
+      );
     });
 
     test('milliseconds and large integers come back as numbers', async () => {

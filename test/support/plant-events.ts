@@ -8,6 +8,7 @@ export async function plantEvents(
   { app }: TestApp,
   region: string,
   events: { at: number; name: string; resource?: string }[],
+  accountId = '123456789012',
 ): Promise<void> {
   await app.store.transaction(async (tx) => {
     for (const { at, name, resource } of events) {
@@ -15,7 +16,7 @@ export async function plantEvents(
         tx,
         {
           event_id: crypto.randomUUID(),
-          account_id: '123456789012',
+          account_id: accountId,
           region,
           event_time: at,
           event_name: name,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { StoreError } from '../../src/store/store.ts';
 import { Deliverer } from '../../src/trail/deliverer.ts';
 import type { DeliveryParts } from '../../src/trail/parts.ts';
@@ -30,16 +31,6 @@ test('a deliverer delivers of its own accord what is due', async () => {
   assert.equal(await countOwed(bench.store), 0);
 });
 
-test('a nudge makes it look again at once', async () => {
-  await using bench = await openDeliveryBench();
-  await bench.startTrail('main');
-  const { parts, written } = onWrite({ ...bench.parts, delayMs: 3_600_000 });
-  await using deliverer = new Deliverer(parts);
-  bench.clock.advance(3_600_000);
-  deliverer.nudge();
-  await written;
-});
-
 test('flushing delivers what is younger than the delay', async () => {
   await using bench = await openDeliveryBench();
   await bench.startTrail('main');
@@ -68,6 +59,19 @@ test('disposing leaves what is not due, for the next start', async () => {
   await new Deliverer(bench.parts)[Symbol.asyncDispose]();
   assert.equal(await countOwed(bench.store), 1);
   assert.deepEqual(await readLogFiles(bench.buckets), []);
+});
+
+test('disposing ends the wait for the next round at once', async () => {
+  await using bench = await openDeliveryBench();
+  const deliverer = new Deliverer(bench.parts);
+  // This round follows the first one, after which the deliverer waits.
+  await deliverer.flush();
+  let isDisposed = false;
+  const disposing = deliverer[Symbol.asyncDispose]().then(() => (isDisposed = true));
+  // No timer ends within this turn of the event loop.
+  await setImmediate();
+  assert.equal(isDisposed, true);
+  await disposing;
 });
 
 test('names are 16 letters and digits', async () => {

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { parseLogFile } from '../../record/log-file.ts';
-import type { ParsedRecord } from '../../record/log-file.ts';
+import type { Fields } from '../../record/log-file.ts';
 import { describeFileError } from './walk.ts';
 import type { Found } from './walk.ts';
 
@@ -12,7 +12,7 @@ const fileBytesMax = 256 * 1024 * 1024;
 
 /** A file as read. */
 export type ReadFile =
-  | { path: string; records: ParsedRecord[] }
+  | { path: string; records: Fields[] }
   | { path: string; skipped: string }
   | { path: string; broken: string };
 

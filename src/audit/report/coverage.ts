@@ -29,16 +29,15 @@ function* namedFiles(what: string, files: NamedFile[]): Generator<string> {
 
 /** The last line: the answer. */
 export function conclusionText(report: AuditReport): string {
-  const { conclusion, coverage } = report;
+  const { conclusion } = report;
   const findings = findingsOf(report);
   if (conclusion === 'incomplete') {
-    const sentence = `Not answered completely: ${gapsOf(report).join('; ')}.`;
+    const gaps = gapsOf(report).join('; ');
+    const sentence = `Not answered completely: ${gaps}${gaps.endsWith('?') ? '' : '.'}`;
     return findings.length === 0 ? sentence : `${sentence} Not billed as sent: ${findings.join(', ')}.`;
   }
   if (conclusion === 'findings') return `Not billed as sent: ${findings.join(', ')}.`;
-  return coverage.calls === 0
-    ? 'No metering calls in these logs: nothing is proven.'
-    : `Every metering call in these logs was billed: ${count(report.cells.length, 'hour')} with usage.`;
+  return `Every metering call in these logs was billed: ${count(report.cells.length, 'hour')} with usage.`;
 }
 
 function findingsOf({ hours, unplaced }: AuditReport): string[] {
@@ -50,7 +49,7 @@ function findingsOf({ hours, unplaced }: AuditReport): string[] {
 }
 
 /** Why a report is incomplete, one phrase for each cause. */
-export function gapsOf({ coverage, unplaced }: AuditReport): string[] {
+export function gapsOf({ cells, coverage, unplaced }: AuditReport): string[] {
   const gaps: string[] = [];
   for (const { path, reason } of coverage.broken.slice(0, gapsNamedMax))
     gaps.push(`${visible(path)}: ${visible(reason)}`);
@@ -59,5 +58,14 @@ export function gapsOf({ coverage, unplaced }: AuditReport): string[] {
   for (const { path, problem } of coverage.sources) if (problem) gaps.push(`${visible(path)}: ${problem}`);
   const unknown = unplaced.filter(({ errorCode }) => errorCode === undefined).length;
   if (unknown > 0) gaps.push(`${count(unknown, 'call')} with records of unknown content or result`);
+  // Where no file could be read, the gaps above say why.
+  const isRead = coverage.filesRead > 0 || gaps.length === 0;
+  if (isRead && cells.length + unplaced.length === 0) gaps.push(nothingFound(coverage));
   return gaps;
+}
+
+function nothingFound({ calls, filesRead }: Coverage): string {
+  return calls === 0
+    ? `no metering call was found in the ${count(filesRead, 'log file')} read: is this the trail of the seller's account and Region?`
+    : `no usage record was found in the ${count(calls, 'metering call')} read`;
 }

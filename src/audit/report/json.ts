@@ -55,6 +55,7 @@ function cellMembers(cell: JudgedCell): object {
     ...productMember(cell.product),
     region: cell.region,
     customer: cell.customer,
+    ...(cell.alsoNamed && { alsoNamed: cell.alsoNamed }),
     dimension: cell.dimension,
     operation: cell.eventName,
     hour: renderEventTime(cell.hour),

@@ -16,7 +16,8 @@ function acceptedRemark(cell: JudgedCell): string {
   const repeated = cell.state === 'repeated' && times > 1 ? `${times} times, ` : '';
   const codes = new Set(cell.madeGood.map(({ code }) => code));
   const madeGood = codes.size > 0 ? `; ${[...codes].join(', ')} without loss` : '';
-  return `${repeated}${callersOf(cell.accepted)}${madeGood}`;
+  const names = cell.alsoNamed ? `; billed once under ${cell.alsoNamed.length + 1} names` : '';
+  return `${repeated}${callersOf(cell.accepted)}${madeGood}${names}`;
 }
 
 function refusedRemark(cell: JudgedCell): string {

@@ -5,6 +5,7 @@
 
 import type { MeteringCall, Product, Unplaced } from '../call.ts';
 import type { Cell, Series } from '../cells.ts';
+import { joinCells } from '../join-cells.ts';
 import { compareMoments, compareTexts } from '../order.ts';
 import { cellStates, judge } from '../verdict.ts';
 import type { CellState, Verdict } from '../verdict.ts';
@@ -65,15 +66,15 @@ export type AuditReport = {
 };
 
 /**
- * Judges the cells and sums them up. Takes ownership of the lists in `coverage` and `unplaced`, and sorts
- * them.
+ * Joins and judges the cells and sums them up. Takes ownership of the lists in `coverage` and `unplaced`,
+ * and sorts them.
  */
 export function buildReport(
   cells: Iterable<Cell>,
   unplaced: UnplacedCall[],
   coverage: Coverage,
 ): AuditReport {
-  const judged = Array.from(cells, (cell) => ({ ...cell.series, hour: cell.hour, ...judge(cell) }));
+  const judged = joinCells(cells).map((cell) => ({ ...cell.series, hour: cell.hour, ...judge(cell) }));
   judged.sort(compareCells);
   unplaced.sort((one, other) => {
     const moments = compareMoments(one, other);
@@ -84,7 +85,7 @@ export function buildReport(
   const hours = noHours();
   for (const cell of judged) hours[countedAs(cell)] += 1;
   return {
-    conclusion: conclude(hours, unplaced, coverage),
+    conclusion: conclude(judged, hours, unplaced, coverage),
     coverage,
     cells: judged,
     totals: totalsOf(judged),
@@ -95,10 +96,16 @@ export function buildReport(
 
 /**
  * What was sent and refused is a finding; what cannot be told keeps the question open, whatever else was
- * found.
+ * found. Logs without usage answer nothing.
  */
-function conclude(hours: HourCounts, unplaced: UnplacedCall[], coverage: Coverage): Conclusion {
+function conclude(
+  cells: JudgedCell[],
+  hours: HourCounts,
+  unplaced: UnplacedCall[],
+  coverage: Coverage,
+): Conclusion {
   const isAnswered =
+    cells.length + unplaced.length > 0 &&
     coverage.broken.length === 0 &&
     coverage.sources.every(({ problem }) => problem === undefined) &&
     unplaced.every(({ errorCode }) => errorCode !== undefined);
@@ -145,13 +152,14 @@ function noHours(): HourCounts {
   return { accepted: 0, zero: 0, repeated: 0, conflicting: 0, rejected: 0, unprocessed: 0 };
 }
 
-/** By product, region, customer, dimension, and hour. */
+/** By product, region, customer, dimension, operation, the customer's other names, and hour. */
 function compareCells(one: JudgedCell, other: JudgedCell): number {
   return (
     compareProducts(one, other) ||
     compareTexts(one.customer, other.customer) ||
     compareTexts(one.dimension, other.dimension) ||
     compareTexts(one.eventName, other.eventName) ||
+    compareTexts(String(one.alsoNamed ?? ''), String(other.alsoNamed ?? '')) ||
     one.hour - other.hour
   );
 }

@@ -58,9 +58,9 @@ function productName({ kind, id }: Product): string {
   return `${kind === 'code' ? 'Product' : 'Licence'} ${visible(id)}`;
 }
 
-function seriesName({ customer, dimension, eventName }: JudgedCell): string {
+function seriesName({ customer, alsoNamed = [], dimension, eventName }: JudgedCell): string {
   const operation = eventName === 'MeterUsage' ? ' (MeterUsage)' : '';
-  return `${visible(customer)}, ${visible(dimension)}${operation}`;
+  return `${[customer, ...alsoNamed].map(visible).join(' = ')}, ${visible(dimension)}${operation}`;
 }
 
 function* cellLines(cell: JudgedCell): Generator<string> {

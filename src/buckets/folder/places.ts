@@ -2,7 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { failedWith } from './durable-files.ts';
 import type { Turns } from './turns.ts';
 
 /** The open folder: real paths, the clock in milliseconds, and the turns of its writers. */
@@ -23,7 +24,7 @@ export async function preparePlaces(
   metadataDir: string,
 ): Promise<Pick<Places, 'tree' | 'records' | 'unfinished'>> {
   for (const folder of [dir, join(metadataDir, 'records'), join(metadataDir, 'unfinished')]) {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   }
   const places = {
     tree: await realpath(dir),
@@ -55,6 +56,27 @@ export function descriptionOf(places: Places, bucket: string, key: string): { fo
   const hash = createHash('sha256').update(key).digest('hex');
   const folder = join(recordOf(places, bucket), 'objects', hash.slice(0, 2));
   return { folder, file: join(folder, `${hash}.json`) };
+}
+
+/** For its owner's eyes only; one ancestor after another, since Node's own recursion never ends below /proc. */
+async function makeFolder(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  await makeFolder(dirname(path));
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it in between.
+    if (!(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (failedWith(error, 'ENOENT', 'ENOTDIR')) return false;
+    throw error;
+  }
 }
 
 /** No write takes an hour; another process's write of this moment is left alone. */

@@ -1,4 +1,4 @@
-/** Bodies in `aws-chunked` encoding, as clients send them with a `STREAMING-…` payload. */
+/** Bodies in `aws-chunked` encoding, as clients send them that do not know a checksum before its bytes are sent. */
 
 import { BucketError } from '../bucket-store.ts';
 
@@ -6,9 +6,9 @@ import { BucketError } from '../bucket-store.ts';
 export type ChunkedContent = { content: Buffer; trailers: Record<string, string> };
 
 /**
- * Decodes chunks (`SIZE-HEX[;chunk-signature=…]\r\n BYTES \r\n`, the last of size 0) and the trailers behind them
- * (S3 API reference, "Signature calculations: transferring payload in multiple chunks"). Throws `InvalidChunk`,
- * or `MalformedTrailerError`. Signatures of chunks are not verified here.
+ * Decodes chunks (`SIZE-HEX\r\n BYTES \r\n`, the last of size 0) and the trailers behind them (S3 API reference,
+ * "Signature calculations: transferring payload in multiple chunks", unsigned). Throws `InvalidChunk` or
+ * `MalformedTrailerError`.
  */
 export function decodeAwsChunked(body: Buffer): ChunkedContent {
   const chunks: Buffer[] = [];
@@ -28,8 +28,7 @@ export function decodeAwsChunked(body: Buffer): ChunkedContent {
 }
 
 function parseChunkHeader(line: string): number | undefined {
-  const size = /^([0-9a-f]{1,8})(?:;.*)?$/i.exec(line)?.[1];
-  return size === undefined ? undefined : Number.parseInt(size, 16);
+  return /^[0-9a-f]{1,8}$/i.test(line) ? Number.parseInt(line, 16) : undefined;
 }
 
 /** Some clients end lines in `\n` alone, and some put no empty line behind the last. */

@@ -1,6 +1,7 @@
 /** A bucket's policy: kept as the text that was put, after a look at its form. */
 
 import { BucketError } from '../bucket-store.ts';
+import { isObject, listOf } from '../policy-json.ts';
 import { emptyAnswer } from './answers.ts';
 import type { BucketCall, S3Response } from './messages.ts';
 import { readPayload } from './payload.ts';
@@ -36,7 +37,7 @@ function checkPolicy(text: string, bucket: string): void {
     throw malformed('The policy must contain a valid version string');
   }
   if (statement === undefined) throw malformed('Missing required field Statement');
-  const statements = Array.isArray(statement) ? statement : [statement];
+  const statements = listOf(statement);
   if (statements.length === 0) throw malformed('Could not parse the policy: Statement is empty!');
   for (const entry of statements) checkStatement(entry, bucket);
 }
@@ -57,8 +58,7 @@ function checkStatement(statement: unknown, bucket: string): void {
     throw malformed(`Invalid effect: ${String(statement['Effect'])}`);
   }
   for (const name of ['Resource', 'NotResource']) {
-    const value = statement[name] ?? [];
-    for (const resource of Array.isArray(value) ? value : [value]) checkResource(resource, bucket);
+    for (const resource of listOf(statement[name])) checkResource(resource, bucket);
   }
 }
 
@@ -77,10 +77,6 @@ function parseJson(text: string): unknown {
   } catch {
     throw new BucketError('MalformedPolicy');
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function malformed(message: string): BucketError {

@@ -48,12 +48,6 @@ export function verifyContentMd5(body: Buffer, value: string | undefined): void 
   }
 }
 
-/** Verifies that the body is the one that was signed, where its hash was. Throws `XAmzContentSHA256Mismatch`. */
-export function verifyContentSha256(body: Buffer, value: string | undefined): void {
-  if (value === undefined || !/^[0-9a-f]{64}$/.test(value)) return;
-  if (hashWith('sha256')(body).toString('hex') !== value) throw new BucketError('XAmzContentSHA256Mismatch');
-}
-
 const algorithms: Record<string, (body: Buffer) => Buffer> = {
   crc32: (body) => {
     const checksum = Buffer.alloc(4);

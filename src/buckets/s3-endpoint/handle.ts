@@ -35,11 +35,6 @@ export async function handleS3(store: BucketStore, request: S3Request): Promise<
   return request.method === 'HEAD' ? { status: response.status, headers } : { ...response, headers };
 }
 
-/** The S3 operations that are implemented, by wire name. */
-export function implementedS3Operations(): string[] {
-  return ['ListBuckets', 'CreateBucket', ...Object.keys(onBuckets), ...Object.keys(onObjects)].sort();
-}
-
 const listParameters = ['prefix', 'delimiter', 'max-keys', 'encoding-type', 'list-type'];
 
 type Operation<Call> = { run: (call: Call) => Promise<S3Response>; parameters?: string[] };

@@ -2,7 +2,7 @@
 
 import type { Bucket, BucketStore } from '../bucket-store.ts';
 
-/** A request whose signature has been verified. */
+/** A request whose signature has been verified, and with it the SHA-256 of a body that was signed whole. */
 export type S3Request = {
   method: string;
   /** The URL's path as it was sent, still percent-encoded, without the query. */
@@ -12,7 +12,7 @@ export type S3Request = {
   headers: Record<string, string | undefined>;
   body: Buffer;
   /** `region` is the one that the request was signed for: the endpoint's. */
-  caller: { accountId: string; region: string; userId: string };
+  caller: { accountId: string; region: string };
   requestId: string;
 };
 

@@ -17,6 +17,8 @@ import { operation } from '../operation.ts';
 const pageSizeDefault = 50;
 /** Characters of an attribute value, where `_`, space, comma and line feed count double (cloudtrail.md §9). */
 const attributeValueMax = 2000;
+/** The last millisecond of the year 9999. */
+const lastTime = 253_402_300_799_999;
 
 export const lookupEvents = operation<LookupEventsRequest, LookupEventsResponse>({
   service: 'cloudtrail',
@@ -69,6 +71,14 @@ function checkInput({ LookupAttributes = [], StartTime, EndTime, NextToken }: Lo
   }
   if (StartTime !== undefined && EndTime !== undefined && StartTime > EndTime) {
     throw new ServiceError('InvalidTimeRangeException', 'The start time must not be after the end time.');
+  }
+  for (const time of [StartTime, EndTime]) {
+    if (time !== undefined && (time < 0 || time > lastTime)) {
+      throw new ServiceError(
+        'InvalidTimeRangeException',
+        'The time range is outside the range of possible values.',
+      );
+    }
   }
   if (NextToken === '') throw invalidToken();
 }

@@ -65,6 +65,23 @@ test('the report names its schema and version, and says all of a cell', async (t
   ]);
 });
 
+test('a customer under two names is one cell with both', async (t) => {
+  const usage = { quantity: 12, recordId: 'r1' };
+  const records = [
+    batch([{ ...usage, customer: 'customer1' }]),
+    batch([{ ...usage, account: '987654321098' }]),
+  ];
+  const { cells, totals } = JSON.parse(await reportOn(t, records)) as {
+    cells: { customer: string; alsoNamed?: string[]; state: string; billed: number }[];
+    totals: { billed: number }[];
+  };
+  assert.deepEqual(
+    cells.map(({ customer, alsoNamed, state, billed }) => ({ customer, alsoNamed, state, billed })),
+    [{ customer: '987654321098', alsoNamed: ['customer1'], state: 'repeated', billed: 12 }],
+  );
+  assert.equal(totals[0]?.billed, 12);
+});
+
 test('an unknown difference is null, and none is 0', async (t) => {
   const records = [batch([{ status: 'DuplicateRecord' }, { customer: 'customer2' }])];
   const { cells } = JSON.parse(await reportOn(t, records)) as { cells: { notBilled: number | null }[] };
@@ -84,4 +101,5 @@ test('the document is ASCII, whatever the logs hold', async (t) => {
 test('a report without cells is a document too', async (t) => {
   const report = JSON.parse(await reportOn(t, [])) as Record<string, unknown>;
   assert.deepEqual([report['cells'], report['totals'], report['unplaced']], [[], [], []]);
+  assert.equal(report['conclusion'], 'incomplete');
 });

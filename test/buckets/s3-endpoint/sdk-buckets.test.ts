@@ -144,6 +144,7 @@ describe('buckets through the AWS SDK', () => {
       Policy.replace('Allow', 'Maybe'),
       Policy.replace('"Action"', '"Acting"'),
       Policy.replace(Bucket, 'another-bucket'),
+      Policy.replace(`"arn:aws:s3:::${Bucket}"`, 'null'),
       Policy.replace('2012', '2013'),
     ];
     for (const text of malformed) {

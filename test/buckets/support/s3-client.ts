@@ -12,7 +12,7 @@ export const Bucket = 'my-logs';
 /** A client of an empty store. */
 export async function connect(t: TestContext, region = 'us-east-1'): Promise<S3Client> {
   const { store } = await openTemporaryBuckets(t);
-  const caller = { accountId: '123456789012', region, userId: 'AIDAEXAMPLE' };
+  const caller = { accountId: '123456789012', region };
   return clientOf(t, await serveS3(t, store, caller), region);
 }
 

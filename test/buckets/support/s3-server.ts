@@ -9,7 +9,7 @@ import type { BucketStore } from '../../../src/buckets/bucket-store.ts';
 import type { S3Request } from '../../../src/buckets/s3-endpoint/handle.ts';
 import { handleS3 } from '../../../src/buckets/s3-endpoint/handle.ts';
 
-export const caller = { accountId: '123456789012', region: 'us-east-1', userId: 'AIDAEXAMPLE' };
+export const caller = { accountId: '123456789012', region: 'us-east-1' };
 
 /** Serves the store on a free loopback port until the test ends. */
 export async function serveS3(

@@ -40,6 +40,12 @@ describe('what LookupEvents refuses, by name', () => {
       'InvalidLookupAttributesException',
       { LookupAttributes: by('EventName', '_'.repeat(1001)) },
     ],
+    [
+      'a value with U+0000',
+      'InvalidLookupAttributesException',
+      { LookupAttributes: by('EventName', 'a\0b') },
+    ],
+    ['a time before 1970', 'InvalidTimeRangeException', { StartTime: new Date(-1000) }],
     ['a page of none', 'InvalidMaxResultsException', { MaxResults: 0 }],
     ['a page of 51', 'InvalidMaxResultsException', { MaxResults: 51 }],
     ['an unknown category', 'InvalidEventCategoryException', { EventCategory: 'data' as 'insight' }],

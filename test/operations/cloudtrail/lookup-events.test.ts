@@ -133,6 +133,12 @@ for (const engine of engines()) {
       assert.equal(userIdentity['type'], 'Root');
     });
 
+    test('events stay in their account', async () => {
+      await plantEvents(app, 'eu-central-1', [{ at: clock.now() - 1000, name: 'Theirs' }], '999999999999');
+      const there = await app.cloudtrail({ region: 'eu-central-1' });
+      assert.deepEqual((await lookup({ LookupAttributes: by('EventName', 'Theirs') }, there)).Events, []);
+    });
+
     test('events stay in their Region', async () => {
       await plantEvents(app, 'ap-south-1', [{ at: clock.now() - 1000, name: 'Local' }]);
       assert.deepEqual((await lookup({ LookupAttributes: by('EventName', 'Local') })).Events, []);

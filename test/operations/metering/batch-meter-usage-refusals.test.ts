@@ -34,6 +34,11 @@ for (const engine of engines()) {
           () => seller.record({ CustomerIdentifier: 'nobody' }),
         ],
         [
+          'an identifier with U+0000',
+          'InvalidCustomerIdentifierException',
+          () => seller.record({ CustomerIdentifier: 'a\0b' }),
+        ],
+        [
           'both customer identifiers',
           'InvalidCustomerIdentifierException',
           () => seller.record({ CustomerAWSAccountId: '987654321098' }),

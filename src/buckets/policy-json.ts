@@ -1,0 +1,12 @@
+/** What policy documents are made of in JSON: objects, and one value where a list could stand. */
+
+/** True for a JSON object; lists are none. */
+export function isObject(value: unknown): value is { readonly [name: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Where a policy may give a list it may also give one value; undefined is an empty list. */
+export function listOf(value: unknown): unknown[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
