@@ -4,25 +4,27 @@ import { statement } from '../store/statement.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 
-/** An active key with the principal behind it. */
+/** An access key with the principal behind it. */
 export type KeyHolder = Pick<Row<'access_keys'>, 'access_key_id' | 'secret_access_key' | 'status'> &
   Pick<Row<'principals'>, 'arn' | 'account_id' | 'type' | 'principal_id' | 'user_name'>;
+
+const holderColumns = [
+  'access_key_id',
+  'secret_access_key',
+  'status',
+  'arn',
+  'principals.account_id',
+  'principals.type',
+  'principal_id',
+  'user_name',
+] as const;
 
 const selectKeyHolder = statement<{ accessKeyId: string }, KeyHolder>((db, { accessKeyId }) =>
   db
     .selectFrom('access_keys')
     .innerJoin('principals', 'principals.arn', 'access_keys.principal_arn')
     .where('access_key_id', '=', accessKeyId)
-    .select([
-      'access_key_id',
-      'secret_access_key',
-      'status',
-      'arn',
-      'principals.account_id',
-      'principals.type',
-      'principal_id',
-      'user_name',
-    ]),
+    .select(holderColumns),
 );
 
 /** The principal whom this access key speaks for, or undefined for a key that nobody has. */
@@ -66,16 +68,7 @@ export async function listKeyHolders(tx: Tx, accountId: string): Promise<KeyHold
     .innerJoin('principals', 'principals.arn', 'access_keys.principal_arn')
     .where('principals.account_id', '=', accountId)
     .where('status', '=', 'Active')
-    .select([
-      'access_key_id',
-      'secret_access_key',
-      'status',
-      'arn',
-      'principals.account_id',
-      'principals.type',
-      'principal_id',
-      'user_name',
-    ])
+    .select(holderColumns)
     .orderBy('principals.type', 'desc')
     .orderBy('arn')
     .execute();

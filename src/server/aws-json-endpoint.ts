@@ -25,17 +25,7 @@ export async function answerAwsJson(parts: ServerParts, request: HttpRequest): P
     }
     checkContentType(one(request.headers, 'content-type'));
     const caller = await identify(parts, request, 'json', model.signingName);
-    const { requestId, sourceIp, userAgent, body } = request;
-    return await answerCall(parts, {
-      protocol: 'json',
-      service,
-      name,
-      caller,
-      requestId,
-      sourceIp,
-      userAgent,
-      body,
-    });
+    return await answerCall(parts, { protocol: 'json', service, name, caller, request, body: request.body });
   } catch (error) {
     const refusal =
       error instanceof ServiceError ? error : fault(parts.log, request.requestId, target?.service, error);

@@ -13,6 +13,7 @@ import { readInput } from '../protocol/input.ts';
 import { ServiceError } from '../protocol/service-error.ts';
 import { renderViolations } from '../shapes/violation.ts';
 import { fault } from './fault.ts';
+import type { HttpRequest } from './identify.ts';
 import type { ServerParts } from './parts.ts';
 import { protocols } from './protocols.ts';
 
@@ -22,16 +23,15 @@ export type AdmittedCall = {
   service: ServiceName;
   name: string;
   caller: Caller;
-  requestId: string;
-  sourceIp: string;
-  userAgent: string | undefined;
+  request: HttpRequest;
   /** The JSON body, or the form. */
   body: Buffer;
 };
 
 /** Never rejects: what goes wrong is an answer, and is recorded as far as the store can. */
 export async function answerCall(parts: ServerParts, admitted: AdmittedCall): Promise<Answer> {
-  const { service, name, caller, requestId, sourceIp, userAgent } = admitted;
+  const { service, name, caller } = admitted;
+  const { requestId, sourceIp, userAgent } = admitted.request;
   const { model } = services[service];
   const protocol = protocols[admitted.protocol];
   const operation = parts.registry.get(registryKey(service, name));

@@ -26,7 +26,6 @@ export function isQuery(request: HttpRequest): boolean {
 
 export async function answerQuery(parts: ServerParts, request: HttpRequest): Promise<Answer> {
   const { model } = services[service];
-  const { requestId, sourceIp, userAgent } = request;
   try {
     const body = request.method === 'GET' ? Buffer.from(request.queryString) : request.body;
     const form = parseForm(body);
@@ -36,18 +35,10 @@ export async function answerQuery(parts: ServerParts, request: HttpRequest): Pro
       throw new ServiceError('InvalidAction', `Could not find operation ${name} for version ${version}`);
     }
     const caller = await identify(parts, request, 'query', model.signingName);
-    return await answerCall(parts, {
-      protocol: 'query',
-      service,
-      name,
-      caller,
-      requestId,
-      sourceIp,
-      userAgent,
-      body,
-    });
+    return await answerCall(parts, { protocol: 'query', service, name, caller, request, body });
   } catch (error) {
-    const refusal = error instanceof ServiceError ? error : fault(parts.log, requestId, service, error);
-    return renderQueryError(model, refusal, requestId);
+    const refusal =
+      error instanceof ServiceError ? error : fault(parts.log, request.requestId, service, error);
+    return renderQueryError(model, refusal, request.requestId);
   }
 }

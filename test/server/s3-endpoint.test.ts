@@ -1,6 +1,7 @@
 /** The S3 endpoint as it is served: what the signature says of the body holds. */
 
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
 import { CreateBucketCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { errorOf, startTestApp } from '../support/app.ts';
@@ -46,6 +47,13 @@ describe('a body sent to a served bucket', () => {
     assert.deepEqual([name, status], ['NotImplemented', 501]);
     assert.match(message, /STREAMING-AWS4-HMAC-SHA256-PAYLOAD is not implemented/);
     assert.equal((await errorOf((await app.s3()).send(new HeadObjectCommand(object)))).name, 'NotFound');
+  });
+
+  test('is taken in chunks without signatures, with a checksum behind them', async () => {
+    const client = await app.s3();
+    const Body = Readable.from([Buffer.from('ab'), Buffer.from('c')], { objectMode: false });
+    await client.send(new PutObjectCommand({ ...object, Key: 'chunks', Body, ContentLength: 3 }));
+    assert.equal((await client.send(new HeadObjectCommand({ ...object, Key: 'chunks' }))).ContentLength, 3);
   });
 
   test('is taken when it is signed whole', async () => {
