@@ -10,7 +10,7 @@ import type { ServerParts } from './parts.ts';
 
 export async function answerS3(parts: ServerParts, request: HttpRequest): Promise<S3Response> {
   try {
-    const { accountId, region, userId } = await identify(parts, request, 's3', 's3');
+    const { accountId, region } = await identify(parts, request, 's3', 's3');
     const { method, path, body, requestId } = request;
     const query = new URLSearchParams(request.queryString);
     const headers = Object.fromEntries(
@@ -19,7 +19,7 @@ export async function answerS3(parts: ServerParts, request: HttpRequest): Promis
         Array.isArray(value) ? value.join(',') : value,
       ]),
     );
-    const caller = { accountId, region, userId };
+    const caller = { accountId, region };
     return await handleS3(parts.buckets, { method, path, query, headers, body, caller, requestId });
   } catch (error) {
     const refusal =

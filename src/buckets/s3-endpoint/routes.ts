@@ -10,6 +10,8 @@ export type Target = { bucket?: string; key?: string };
 export function parseTarget(path: string): Target {
   const [, bucket = '', key = ''] = /^\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? [];
   if (!path.startsWith('/')) throw new BucketError('InvalidURI');
+  // `//KEY` names a bucket without a name, not the list of buckets.
+  if (bucket === '' && path !== '/') throw new BucketError('InvalidBucketName');
   try {
     return {
       ...(bucket !== '' && { bucket: decodeURIComponent(bucket) }),

@@ -20,6 +20,7 @@ describe('an S3 error', () => {
     ['GET /logs/%zz', 400, 'InvalidURI'],
     ['GET /logs/%ff', 400, 'InvalidURI'],
     ['GET logs/key', 400, 'InvalidURI'],
+    ['GET //etc/passwd', 400, 'InvalidBucketName'],
     ['GET /..%2fetc/passwd', 400, 'InvalidBucketName'],
     ['PUT /Upper', 400, 'InvalidBucketName'],
     ['GET /logs?max-keys=abc', 400, 'InvalidArgument'],
