@@ -22,6 +22,6 @@ export async function authenticate(
   if (holder === undefined || holder.status !== 'Active' || token !== undefined) {
     throw new AuthFailure('unknown-key', 'The security token included in the request is invalid.');
   }
-  await verifySignature(request, authorization, holder.secret_access_key, now, rules);
+  verifySignature(request, authorization, holder.secret_access_key, now, rules);
   return callerOf(holder, authorization.region);
 }

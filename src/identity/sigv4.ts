@@ -1,12 +1,10 @@
-/** Signature Version 4, checked on the server: the request is signed again with the stored secret and compared. */
+/** Signature Version 4, checked on the server: the request's signature is made again with the stored secret and compared. */
 
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Hash, Hmac } from 'node:crypto';
-import { HttpRequest } from '@smithy/protocol-http';
-import { SignatureV4 } from '@smithy/signature-v4';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { AuthFailure } from './auth-failure.ts';
 import { one } from './authorization.ts';
 import type { Authorization, Headers } from './authorization.ts';
+import { signatureOf } from './signature.ts';
 
 export type SignedRequest = {
   method: string;
@@ -31,20 +29,20 @@ export type SignatureRules = {
 const unsignedBodies = /^(UNSIGNED-PAYLOAD|STREAMING-[A-Z0-9-]+)$/;
 
 /** @throws AuthFailure when the signature does not hold for this secret at this time. */
-export async function verifySignature(
+export function verifySignature(
   request: SignedRequest,
   authorization: Authorization,
   secretAccessKey: string,
   now: number,
   rules: SignatureRules,
-): Promise<void> {
+): void {
   if (!rules.services.includes(authorization.service)) {
     throw new AuthFailure(
       'wrong-scope',
       `Credential should be scoped to correct service: '${rules.services[0]}'.`,
     );
   }
-  const signingDate = checkDate(request.headers, authorization, now, rules.clockSkewMaxMs);
+  const date = checkDate(request.headers, authorization, now, rules.clockSkewMaxMs);
   if (!authorization.signedHeaders.includes('host')) {
     throw new AuthFailure(
       'mismatch',
@@ -57,9 +55,20 @@ export async function verifySignature(
   if (unsigned !== undefined) {
     throw new AuthFailure('mismatch', `'${unsigned}' must be a 'SignedHeader' in the AWS Authorization.`);
   }
-  const headers = signedHeaders(request.headers, authorization.signedHeaders);
-  checkBody(request, headers, rules.s3);
-  const expected = await sign(request, headers, authorization, secretAccessKey, signingDate, rules.s3);
+  const payloadHash = payloadHashOf(request, rules.s3);
+  const expected = signatureOf(
+    {
+      method: request.method,
+      path: request.path,
+      queryString: request.queryString,
+      headers: signedHeaders(request.headers, authorization.signedHeaders),
+      payloadHash,
+      date,
+      region: authorization.region,
+      service: authorization.service,
+    },
+    secretAccessKey,
+  );
   if (!equal(expected, authorization.signature)) {
     throw new AuthFailure(
       'mismatch',
@@ -68,66 +77,8 @@ export async function verifySignature(
   }
 }
 
-async function sign(
-  request: SignedRequest,
-  headers: Record<string, string>,
-  { accessKeyId, region, service }: Authorization,
-  secretAccessKey: string,
-  signingDate: Date,
-  s3: boolean,
-): Promise<string> {
-  const signer = new SignatureV4({
-    credentials: { accessKeyId, secretAccessKey },
-    region,
-    service,
-    sha256: Sha256,
-    uriEscapePath: !s3,
-    applyChecksum: false,
-  });
-  const signed = await signer.sign(
-    new HttpRequest({
-      method: request.method,
-      path: request.path,
-      query: parseQuery(request.queryString),
-      headers,
-      body: request.body,
-    }),
-    { signingDate, signableHeaders: new Set(Object.keys(headers)) },
-  );
-  return signed.headers['authorization']?.match(/Signature=([0-9a-f]+)$/)?.[1] ?? '';
-}
-
-type SourceData = string | ArrayBuffer | ArrayBufferView;
-
-/** Node's own SHA-256, with a secret HMAC, in the form that the signer asks for. */
-class Sha256 {
-  readonly #hash: Hash | Hmac;
-
-  constructor(secret?: SourceData) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-
-  update(data: SourceData): void {
-    this.#hash.update(bytesOf(data));
-  }
-
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest());
-  }
-
-  reset(): never {
-    throw new Error('A hash is made for one digest.');
-  }
-}
-
-function bytesOf(data: SourceData): string | Uint8Array {
-  if (typeof data === 'string' || data instanceof Uint8Array) return data;
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data);
-}
-
-function checkDate(headers: Headers, { date }: Authorization, now: number, skewMaxMs: number): Date {
+/** @returns the date as it is signed. */
+function checkDate(headers: Headers, { date }: Authorization, now: number, skewMaxMs: number): string {
   const text = one(headers, 'x-amz-date') ?? '';
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
@@ -157,51 +108,31 @@ function checkDate(headers: Headers, { date }: Authorization, now: number, skewM
       `Signature not yet current: ${text} is still later than ${basic(now + skewMaxMs)} (${basic(now)} + ${minutes})`,
     );
   }
-  return new Date(time);
+  return text;
 }
 
 function basic(ms: number): string {
   return new Date(ms).toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
-function signedHeaders(headers: Headers, names: string[]): Record<string, string> {
-  const signed = Object.create(null) as Record<string, string>;
-  for (const name of names) {
+/** In the order in which they are signed; a name without a header is left out, and the signature will not hold. */
+function signedHeaders(headers: Headers, names: readonly string[]): [name: string, value: string][] {
+  return names.toSorted().flatMap((name) => {
     const value = one(headers, name);
-    if (value !== undefined) signed[name] = value;
-  }
-  return signed;
-}
-
-/** Decoded as SigV4 encodes: a plus sign is a plus sign. */
-function parseQuery(queryString: string): Record<string, string[]> {
-  const query: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
-  for (const pair of queryString.split('&')) {
-    if (pair === '') continue;
-    const [name = '', ...value] = pair.split('=');
-    (query[decode(name)] ??= []).push(decode(value.join('=')));
-  }
-  return query;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new AuthFailure('incomplete', 'The query string is not percent-encoded UTF-8.');
-  }
+    return value === undefined ? [] : [[name, value] as [string, string]];
+  });
 }
 
 /** A hash in the header stands for the body in the signature, so it must be the body's. */
-function checkBody({ headers, body }: SignedRequest, signed: Record<string, string>, s3: boolean): void {
+function payloadHashOf({ headers, body }: SignedRequest, s3: boolean): string {
   const claimed = one(headers, 'x-amz-content-sha256');
-  if (claimed === undefined || (s3 && unsignedBodies.test(claimed) && signed['x-amz-content-sha256'])) return;
-  if (claimed !== createHash('sha256').update(body).digest('hex')) {
-    throw new AuthFailure(
-      'body-mismatch',
-      "The provided 'x-amz-content-sha256' header does not match what was computed.",
-    );
-  }
+  if (claimed !== undefined && s3 && unsignedBodies.test(claimed)) return claimed;
+  const actual = hash('sha256', body);
+  if (claimed === undefined || claimed === actual) return actual;
+  throw new AuthFailure(
+    'body-mismatch',
+    "The provided 'x-amz-content-sha256' header does not match what was computed.",
+  );
 }
 
 function equal(expected: string, given: string): boolean {
