@@ -30,17 +30,22 @@ export class SqliteConnection implements DatabaseConnection {
     this.#db = db;
   }
 
-  executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     try {
-      const { statement, columns, isRead } = this.#prepare(sql);
-      if (!isRead) this.writes++;
-      const values = parameters as SQLInputValue[];
-      if (columns) return Promise.resolve({ rows: rowsOf(columns, statement.all(...values)) as R[] });
-      const { changes } = statement.run(...values);
-      return Promise.resolve({ rows: [], numAffectedRows: BigInt(changes) });
+      return Promise.resolve(this.execute<R>(query));
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+
+  /** The same at once: SQLite waits for nobody. */
+  execute<R>({ sql, parameters }: Pick<CompiledQuery, 'sql' | 'parameters'>): QueryResult<R> {
+    const { statement, columns, isRead } = this.#prepare(sql);
+    if (!isRead) this.writes++;
+    const values = parameters as SQLInputValue[];
+    if (columns) return { rows: rowsOf(columns, statement.all(...values)) as R[] };
+    const { changes } = statement.run(...values);
+    return { rows: [], numAffectedRows: BigInt(changes) };
   }
 
   // eslint-disable-next-line require-yield

@@ -8,6 +8,7 @@ import { GroupFlush } from './group-flush.ts';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
 import { SqliteConnection, sqliteDialect } from './sqlite-dialect.ts';
+import { connectDirectly } from './statement.ts';
 import { StoreError } from './store.ts';
 import type { Store, Tx } from './store.ts';
 
@@ -95,8 +96,11 @@ class SqliteStore implements Store {
       rollback: prepared(db, 'rollback'),
     };
     this.#tx = tx;
+    connectDirectly(tx, connection);
     this.#reader = open(file, true);
-    this.#readTx = new Kysely<Schema>({ dialect: sqliteDialect(new SqliteConnection(this.#reader)) });
+    const reading = new SqliteConnection(this.#reader);
+    this.#readTx = new Kysely<Schema>({ dialect: sqliteDialect(reading) });
+    connectDirectly(this.#readTx, reading);
     // The log file lives as long as a connection is open, so this descriptor stays the right one.
     this.#wal = openSync(`${file}-wal`, 'r+');
     flushFolder(dirname(file));

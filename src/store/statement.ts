@@ -31,8 +31,24 @@ export function listStatement<P extends object, R>(
         ? (rows[parameter.row] as Record<string, unknown>)[parameter.name]
         : parameter,
     );
+    const direct = directConnections.get(tx);
+    if (direct !== undefined) return direct.execute<R>({ sql: query.sql, parameters }).rows;
     return (await tx.executeQuery<R>({ ...query, parameters })).rows;
   };
+}
+
+type DirectConnection = {
+  execute<R>(query: Pick<CompiledQuery, 'sql' | 'parameters'>): { rows: R[] };
+};
+
+/**
+ * Handles whose statements need not pass through Kysely's executor, which takes about 12 µs a statement where SQLite
+ * itself takes 4.
+ */
+const directConnections = new WeakMap<Tx, DirectConnection>();
+
+export function connectDirectly(tx: Tx, connection: DirectConnection): void {
+  directConnections.set(tx, connection);
 }
 
 function standIns<P extends object>(_row: P, index: number): P {
