@@ -9,24 +9,14 @@ export type UsageKey = Pick<
   'region' | 'product_key' | 'customer_id' | 'dimension' | 'hour'
 >;
 export type NewUsage = NewRow<'usage_records'>;
-export type StoredUsage = UsageKey & Pick<Row<'usage_records'>, 'metering_record_id' | 'quantity'>;
+export type StoredUsage = Pick<Row<'usage_records'>, 'metering_record_id' | 'quantity'>;
 
 /** One string per key, for maps in memory. No part of a key holds a line feed. */
 export function usageKey({ region, product_key, customer_id, dimension, hour }: UsageKey): string {
   return `${region}\n${product_key}\n${customer_id}\n${hour}\n${dimension}`;
 }
 
-const columns = [
-  'region',
-  'product_key',
-  'customer_id',
-  'dimension',
-  'hour',
-  'metering_record_id',
-  'quantity',
-] as const;
-
-const insertFree = listStatement<NewUsage, StoredUsage>((db, records) =>
+const insertFree = listStatement<NewUsage, Pick<StoredUsage, 'metering_record_id'>>((db, records) =>
   db
     .insertInto('usage_records')
     .values(
@@ -44,13 +34,13 @@ const insertFree = listStatement<NewUsage, StoredUsage>((db, records) =>
       })),
     )
     .onConflict((oc) => oc.doNothing())
-    .returning(columns),
+    .returning('metering_record_id'),
 );
 
-const selectTaken = listStatement<UsageKey, StoredUsage>((db, keys) =>
+const selectTaken = listStatement<UsageKey, UsageKey & StoredUsage>((db, keys) =>
   db
     .selectFrom('usage_records')
-    .select(columns)
+    .select(['region', 'product_key', 'customer_id', 'dimension', 'hour', 'metering_record_id', 'quantity'])
     .where((eb) =>
       eb.or(
         keys.map(({ region, product_key, customer_id, dimension, hour }) =>
@@ -62,15 +52,18 @@ const selectTaken = listStatement<UsageKey, StoredUsage>((db, keys) =>
 
 /**
  * Stores the records whose key is free and leaves the others as they stand.
- * @param records at most one per key.
- * @returns for every record what is stored under its key now, by `usageKey`.
+ * @param records at most one per key, each with an id of its own.
+ * @returns for every record, in order, what is stored under its key now.
  */
-export async function putUsage(tx: Tx, records: NewUsage[]): Promise<Map<string, StoredUsage>> {
-  if (records.length === 0) return new Map();
-  const inserted = await insertFree(tx, records);
-  const stored = new Map<string, StoredUsage>(inserted.map((row) => [usageKey(row), row]));
-  if (stored.size === records.length) return stored;
-  const taken = records.filter((record) => !stored.has(usageKey(record)));
-  for (const row of await selectTaken(tx, taken)) stored.set(usageKey(row), row);
-  return stored;
+export async function putUsage(tx: Tx, records: NewUsage[]): Promise<StoredUsage[]> {
+  if (records.length === 0) return [];
+  const inserted = new Set((await insertFree(tx, records)).map((row) => row.metering_record_id));
+  if (inserted.size === records.length) return records;
+  const taken = records.filter((record) => !inserted.has(record.metering_record_id));
+  const earlier = new Map((await selectTaken(tx, taken)).map((row) => [usageKey(row), row]));
+  return records.map((record) => {
+    const stored = inserted.has(record.metering_record_id) ? record : earlier.get(usageKey(record));
+    if (stored === undefined) throw new Error('A usage record was neither free to store nor taken.');
+    return stored;
+  });
 }

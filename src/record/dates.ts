@@ -19,6 +19,20 @@ export function renderEventTime(ms: number): string {
  * `Apr 19, 2018 4:32:50 PM`, UTC, no zero padding, cut to whole seconds (metering.md §8.2).
  */
 export function renderLogDate(ms: number): string {
+  let text = recentLogDates.get(ms);
+  if (text === undefined) {
+    text = formatLogDate(ms);
+    if (recentLogDates.size >= recentLogDatesMax) recentLogDates.clear();
+    recentLogDates.set(ms, text);
+  }
+  return text;
+}
+
+/** Usage is stamped with few hours, each many times over: once in a request, again in its answer. */
+const recentLogDates = new Map<number, string>();
+const recentLogDatesMax = 1000;
+
+function formatLogDate(ms: number): string {
   const date = new Date(ms);
   const hour = date.getUTCHours();
   const minute = String(date.getUTCMinutes()).padStart(2, '0');

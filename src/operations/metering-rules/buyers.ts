@@ -44,11 +44,13 @@ export async function resolveBuyers(
     code,
     customers.map(({ customer_id }) => customer_id),
   );
+  const byReference = new Map(customers.flatMap(namesOf));
+  const byCustomer = Map.groupBy(agreements, ({ customer_id }) => customer_id);
   return references.map((reference) => {
-    const customer = findCustomer(reference, customers);
+    const customer = findCustomer(reference, byReference);
     const { record } = reference;
     if (record.LicenseArn === undefined) {
-      const own = agreements.filter(({ customer_id }) => customer_id === customer?.customer_id);
+      const own = byCustomer.get(customer?.customer_id ?? '') ?? [];
       return { record, productKey: `P:${code}`, customer, agreements: own };
     }
     const licence = licences.get(record.LicenseArn);
@@ -100,11 +102,17 @@ function customerReference(record: UsageRecord): CustomerReference {
   throw invalidCustomer('A usage record needs a CustomerIdentifier or a CustomerAWSAccountId.');
 }
 
-function findCustomer({ customer }: Reference, customers: Customer[]): Customer | undefined {
-  if ('awsAccountId' in customer) {
-    return customers.find((known) => known.customer_aws_account_id === customer.awsAccountId);
-  }
-  const known = customers.find(({ customer_identifier }) => customer_identifier === customer.identifier);
+/** What a customer is called in either style, as keys of one map. */
+function namesOf(customer: Customer): [name: string, customer: Customer][] {
+  const { customer_identifier, customer_aws_account_id } = customer;
+  const byAccount: [string, Customer] = [`A:${customer_aws_account_id}`, customer];
+  return customer_identifier === null ? [byAccount] : [byAccount, [`I:${customer_identifier}`, customer]];
+}
+
+/** @throws ServiceError for an identifier that nobody has; an account that never bought is undefined. */
+function findCustomer({ customer }: Reference, byReference: Map<string, Customer>): Customer | undefined {
+  if ('awsAccountId' in customer) return byReference.get(`A:${customer.awsAccountId}`);
+  const known = byReference.get(`I:${customer.identifier}`);
   if (known) return known;
   throw invalidCustomer(`The customer identifier ${customer.identifier} does not exist.`);
 }

@@ -52,30 +52,31 @@ async function meter(
   { tx, caller, now, ids, settings }: OperationContext & { tx: Tx },
   usages: BuyerUsage[],
 ): Promise<BatchMeterUsageResult> {
-  const keys = usages.map((usage) =>
-    isSubscribed(usage, now, settings.metering) ? keyOf(caller.region, usage) : undefined,
-  );
   // The first record of a key in the batch is the one that may be stored; later ones meet it as a stored one.
   const first = new Map<string, NewUsage>();
-  for (const [index, { record }] of usages.entries()) {
-    const key = keys[index];
-    if (key === undefined || first.has(usageKey(key))) continue;
-    first.set(usageKey(key), {
-      ...key,
-      metering_record_id: ids.uuid(),
-      timestamp: record.Timestamp,
-      quantity: record.Quantity ?? 0,
-      usage_allocations: record.UsageAllocations ? JSON.stringify(record.UsageAllocations) : null,
-      created_at: now,
-    });
-  }
+  const keys = usages.map((usage) => {
+    const key = isSubscribed(usage, now, settings.metering) ? keyOf(caller.region, usage) : undefined;
+    if (key === undefined) return undefined;
+    const text = usageKey(key);
+    if (!first.has(text)) first.set(text, newUsage(key, usage.record, ids.uuid(), now));
+    return text;
+  });
   const stored = await putUsage(tx, [...first.values()]);
+  const byKey = new Map([...first.keys()].map((key, index) => [key, stored[index]]));
   return {
-    Results: usages.map(({ record }, index) => {
-      const key = keys[index];
-      return resultOf(record, key && stored.get(usageKey(key)));
-    }),
+    Results: usages.map(({ record }, index) => resultOf(record, byKey.get(keys[index] ?? ''))),
     UnprocessedRecords: [],
+  };
+}
+
+function newUsage(key: UsageKey, record: UsageRecord, id: string, now: number): NewUsage {
+  return {
+    ...key,
+    metering_record_id: id,
+    timestamp: record.Timestamp,
+    quantity: record.Quantity ?? 0,
+    usage_allocations: record.UsageAllocations ? JSON.stringify(record.UsageAllocations) : null,
+    created_at: now,
   };
 }
 
