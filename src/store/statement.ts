@@ -32,13 +32,13 @@ export function listStatement<P extends object, R>(
         : parameter,
     );
     const direct = directConnections.get(tx);
-    if (direct !== undefined) return direct.execute<R>({ sql: query.sql, parameters }).rows;
+    if (direct !== undefined) return direct.execute({ sql: query.sql, parameters }).rows as R[];
     return (await tx.executeQuery<R>({ ...query, parameters })).rows;
   };
 }
 
 type DirectConnection = {
-  execute<R>(query: Pick<CompiledQuery, 'sql' | 'parameters'>): { rows: R[] };
+  execute(query: Pick<CompiledQuery, 'sql' | 'parameters'>): { rows: unknown[] };
 };
 
 /**
