@@ -14,7 +14,7 @@ export function* coverageLines(coverage: Coverage): Generator<string> {
   yield `  Files    ${filesSeen} seen = ${filesRead} read + ${skipped.length} skipped + ${broken.length} broken`;
   yield* namedFiles('broken', broken);
   yield* namedFiles('skipped', skipped);
-  yield `  Records  ${recordsSeen} seen = ${calls} metering calls + ${passedOver} passed over + ${duplicates} duplicates`;
+  yield `  Records  ${recordsSeen} seen = ${count(calls, 'metering call')} + ${passedOver} passed over + ${count(duplicates, 'duplicate')}`;
   for (const { eventName, count: times } of coverage.otherMeteringEvents)
     yield `${indent}passed over: ${visible(eventName)}, ${count(times, 'time')}`;
   yield '  Hours    Only hours with calls are judged: where no call was seen, nothing is said.';
