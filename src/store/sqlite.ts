@@ -8,6 +8,7 @@ import { GroupFlush } from './group-flush.ts';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
 import { SqliteConnection, sqliteDialect } from './sqlite-dialect.ts';
+import { isSqliteError, storeError } from './sqlite-errors.ts';
 import { connectDirectly } from './statement.ts';
 import { StoreError } from './store.ts';
 import type { Store, Tx } from './store.ts';
@@ -227,32 +228,4 @@ function flushFolder(folder: string): void {
   const fd = openSync(folder, 'r');
   fsyncSync(fd);
   closeSync(fd);
-}
-
-type SqliteError = Error & { errcode: number };
-
-function isSqliteError(error: unknown): error is SqliteError {
-  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
-}
-
-/** Primary result codes: https://www.sqlite.org/rescode.html */
-const reasons: Record<number, string> = {
-  5: 'is locked by another process',
-  6: 'is locked by another process',
-  8: 'cannot be written: it is read-only',
-  10: 'cannot be read or written (input/output error)',
-  11: 'is corrupt: restore it from a backup',
-  13: 'cannot grow: the disk is full',
-  14: 'cannot be opened',
-  26: 'is not a database',
-};
-
-function storeError(file: string, error: unknown): StoreError {
-  if (error instanceof StoreError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  const reason = isSqliteError(error) ? reasons[error.errcode & 0xff] : undefined;
-  return new StoreError(
-    reason ? `The database ${file} ${reason}.` : `The database ${file}: ${message}`,
-    error,
-  );
 }
