@@ -93,6 +93,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       endpoint,
       credentialsFile,
       region: config.region,
+      seed: config.seed,
       commands,
     }),
   });

@@ -4,7 +4,7 @@ import type { Answer } from '../protocol/answer.ts';
 import type { ServerParts } from './parts.ts';
 
 export function answerHome(parts: ServerParts): Answer {
-  const { endpoint, credentialsFile, region, commands } = parts.homeFacts();
+  const { endpoint, credentialsFile, region, seed, commands } = parts.homeFacts();
   const body = `<!doctype html>
 <html lang="en">
 <head>
@@ -22,10 +22,11 @@ code { padding: .1em .3em; } pre { padding: .8rem 1rem; overflow-x: auto; }
 </head>
 <body>
 <h1>Metertrail is running</h1>
-<p>A Metering Service and a CloudTrail for AWS Marketplace sellers. This server holds a demonstration seller unless it was started with a seed of its own.</p>
+<p>A Metering Service and a CloudTrail for AWS Marketplace sellers.</p>
 <dl>
 <dt>Endpoint for every service</dt><dd><code>${escape(endpoint)}</code> (Region ${escape(region)})</dd>
 <dt>Credentials</dt><dd><code>${escape(credentialsFile)}</code></dd>
+<dt>Products and customers</dt><dd>${seed === undefined ? 'none yet: start with <code>--seed FILE</code>' : `from <code>${escape(seed)}</code>`}</dd>
 <dt>Health</dt><dd><a href="/_metertrail/health">/_metertrail/health</a>, <a href="/_metertrail/ready">/_metertrail/ready</a></dd>
 </dl>
 <h2>First commands</h2>

@@ -32,4 +32,11 @@ export type ServerParts = {
   homeFacts(): HomeFacts;
 };
 
-export type HomeFacts = { endpoint: string; credentialsFile: string; region: string; commands: string[] };
+export type HomeFacts = {
+  endpoint: string;
+  credentialsFile: string;
+  region: string;
+  /** The seed file, if there is one. */
+  seed: string | undefined;
+  commands: readonly string[];
+};
