@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { enqueueForTrails } from '../../src/ledger/deliveries.ts';
@@ -96,9 +97,16 @@ for (const engine of engines()) {
       'a connection that is lost fails its transaction, and the next one works',
       { skip: engine.name === 'sqlite' && 'SQLite has no connections to lose' },
       async () => {
+        const other = await database.open();
         const killed = store.transaction(async (tx) => {
           await addAccount(tx, 'lost');
-          await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx);
+          const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+          // From outside, while no query of the connection is under way: nobody but the connection hears of it.
+          await other.read((reading) =>
+            sql`select pg_terminate_backend(${rows[0]?.pid ?? 0})`.execute(reading),
+          );
+          await setTimeout(50);
+          await addAccount(tx, 'lost too');
         });
         await assert.rejects(killed, StoreError);
         await store.transaction((tx) => addAccount(tx, 'found'));

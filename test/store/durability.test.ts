@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { StoreError } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -22,7 +23,8 @@ const addAccount = (store: Store, account_id: string) =>
   );
 
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 1000 && !condition(); turn++) await setTimeout(1);
+  assert.ok(condition(), 'it did not happen');
 }
 
 test('a transaction is not answered before its commit is flushed to the log on disk', async () => {
