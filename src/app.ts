@@ -50,7 +50,7 @@ export type App = AsyncDisposable & {
 
 /**
  * Opens the store, creates what the first start creates, applies the seed and listens.
- * @throws ConfigError, StoreError, SeedError or ListenError with a sentence for the operator.
+ * @throws StoreError, SeedError, ListenError or CredentialsFileError with a sentence for the operator.
  */
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { clock = { now: Date.now }, ids = { uuid: randomUUID } } = options;
@@ -115,8 +115,9 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
 
 /** What a person pastes first; the commands work as they stand. */
 function firstCommands(credentialsFile: string, example: MeterableExample | undefined): string[] {
+  // A name that a shell or the AWS CLI's shorthand would read as more than a name is nothing to paste.
   const meter =
-    example === undefined
+    example === undefined || !Object.values(example).every((name) => /^[\w.@-]+$/.test(name))
       ? []
       : [
           `aws meteringmarketplace batch-meter-usage --product-code ${example.product_code} \\

@@ -14,7 +14,7 @@ export type MetertrailOptions = Partial<Record<OptionName, string | number | boo
 
 /**
  * Starts a server in this process, on a free port unless `port` is given: `await using mt = await startMetertrail({ data })`.
- * @throws ConfigError, StoreError, SeedError or ListenError with a sentence that says what is wrong.
+ * @throws ConfigError for the options, and what `startApp` throws, with a sentence that says what is wrong.
  */
 export function startMetertrail(options: MetertrailOptions, own: AppOptions = {}): Promise<App> {
   return startApp(readConfig({ port: 0, ...options }, {}), own);

@@ -13,7 +13,6 @@ const forTheOperator = new Set([
   'StoreError',
   'SeedError',
   'ListenError',
-
   'CredentialsFileError',
   'BucketError',
 ]);

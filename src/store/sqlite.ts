@@ -13,7 +13,7 @@ import { connectDirectly } from './statement.ts';
 import { StoreError } from './store.ts';
 import type { Store, Tx } from './store.ts';
 
-/** Another process may hold the file for a moment (a backup, a second server); then we say so. */
+/** Another process may hold the file for a moment, a backup say; after this long it is said to be locked. */
 const busyTimeoutMs = 5000;
 /** Transactions that share one COMMIT: bounds how long the first of them waits. */
 const groupMax = 64;

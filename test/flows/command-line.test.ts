@@ -70,6 +70,19 @@ describe('the metertrail command', () => {
     assert.ok(!server.stdout().includes(secret) && !server.stderr().includes(secret));
   });
 
+  test('the commands to paste hold no name that a shell would run', async () => {
+    const seed = join(folder, 'hostile.yaml');
+    await writeFile(
+      seed,
+      `products: [{ code: abc, title: A, dimensions: [{ key: users, unit: Users }] }]
+customers: [{ awsAccountId: '111122223333', identifier: '$(touch owned)', agreements: [{ product: abc }] }]
+`,
+    );
+    await using server = await serve(join(folder, 'hostile'), ['--seed', seed]);
+    assert.doesNotMatch(server.stdout(), /touch owned/);
+    assert.match(server.stdout(), /aws cloudtrail lookup-events/);
+  });
+
   test('a second start keeps the keys and the account', async () => {
     const data = join(folder, 'again');
     const credentials = async () => {
