@@ -12,7 +12,7 @@ export type RunningServer = AsyncDisposable & { target: Target; startMs: number 
 /** `metertrail serve` on a data folder. `startMs` runs from the spawn to the greeting, when it answers. */
 export async function startMetertrail(data: string): Promise<RunningServer & { keys: Keys }> {
   const server = await start(
-    ['src/main.ts', 'serve', '--data', data, '--port', '0'],
+    ['src/main.ts', 'serve', '--data', data, '--port', '0', '--batch-meter-usage-per-second', '0'],
     /AWS endpoint\s+http:\/\/([\d.]+):(\d+)/,
   );
   const text = (await readFile(join(data, 'credentials'), 'utf8')).split('[default]')[1] ?? '';

@@ -6,28 +6,30 @@ import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { openFolderBuckets } from './buckets/folder.ts';
+import type { BucketStore } from './buckets/bucket-store.ts';
 import type { Config } from './config.ts';
+import { earlierToken, writeAdminFile } from './identity/admin-file.ts';
 import { writeCredentialsFile } from './identity/credentials-file.ts';
 import { createFirstAccount, firstAccountId } from './identity/first-account.ts';
 import { findMeterableExample } from './ledger/agreements.ts';
-import type { MeterableExample } from './ledger/agreements.ts';
 import { findKeyHolder, listKeyHolders } from './ledger/principals.ts';
+import { ServerRegistrationKeys } from './marketplace/registration-keys.ts';
 import type { Ids } from './operations/operation.ts';
 import { loadOperations } from './operations/registry.ts';
-import type { Settings } from './operations/settings.ts';
+import { admissionRules, marketplaceSettings, settingsOf } from './rules.ts';
 import { applySeed } from './sandbox/apply-seed.ts';
 import { parseSeed, SeedError } from './sandbox/seed-file.ts';
-import type { Clock } from './server/parts.ts';
+import { Admission } from './server/admission.ts';
+import { firstCommands } from './server/first-commands.ts';
+import type { Clock, ServerParts } from './server/parts.ts';
 import { buildServer } from './server/http.ts';
-import { drain, listen } from './server/listen.ts';
+import { drain, endpointOf, listen } from './server/listen.ts';
 import { rememberKeys } from './server/key-cache.ts';
 import { lockDataFolder, makeDataFolder } from './store/data-folder.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { Deliverer } from './trail/deliverer.ts';
 import { folderLogBuckets } from './trail/log-buckets.ts';
-
-const hourMs = 3_600_000;
 
 /** Seams that tests and embedders may fill themselves. */
 export type AppOptions = {
@@ -72,35 +74,20 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   // After the last answer: what the trails owe then is delivered before the store closes.
   parts.defer(() => flushLast(deliverer, log));
   const credentialsFile = join(data, 'credentials');
-  let endpoint = '';
+  const token = config.adminToken ?? (await earlierToken(data)) ?? randomBytes(24).toString('base64url');
   const commands = firstCommands(
     credentialsFile,
     await store.read((tx) => findMeterableExample(tx, firstAccountId, clock.now())),
   );
-  const server = buildServer({
-    store,
-    findKeyHolder: rememberKeys((accessKeyId) => store.read((tx) => findKeyHolder(tx, accessKeyId))),
-    buckets,
-    logBuckets: folderLogBuckets(buckets),
-    registry: await loadOperations(),
-    clock,
-    ids,
-    settings: settingsOf(config),
-    log,
-    clockSkewMaxMs: config.clockSkewMinutes * 60_000,
-    trustProxy: config.trustProxy,
-    homeFacts: () => ({
-      endpoint,
-      credentialsFile,
-      region: config.region,
-      seed: config.seed,
-      commands,
-    }),
-  });
+  const place = { endpoint: '', credentialsFile, commands };
+  const world = { store, buckets, clock, ids, log, deliverer, token, place };
+  const server = buildServer(await serverParts(config, world));
   parts.defer(() => drain(server));
-  endpoint = endpointOf(config.host, await listen(server, config));
+  const endpoint = endpointOf(config.host, await listen(server, config));
+  place.endpoint = endpoint;
   const holders = await store.read((tx) => listKeyHolders(tx, firstAccountId));
   await writeCredentialsFile(credentialsFile, holders, { region: config.region, endpoint });
+  await writeAdminFile(data, { endpoint, token });
   const running = parts.move();
   return {
     endpoint,
@@ -113,21 +100,50 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   };
 }
 
-/** What a person pastes first; the commands work as they stand. */
-function firstCommands(credentialsFile: string, example: MeterableExample | undefined): string[] {
-  // A name that a shell or the AWS CLI's shorthand would read as more than a name is nothing to paste.
-  const meter =
-    example === undefined || !Object.values(example).every((name) => /^[\w.@-]+$/.test(name))
-      ? []
-      : [
-          `aws meteringmarketplace batch-meter-usage --product-code ${example.product_code} \\
-    --usage-records "Timestamp=$(date -u +%FT%TZ),CustomerIdentifier=${example.customer_identifier},Dimension=${example.dimension_key},Quantity=12"`,
-        ];
-  return [
-    `export AWS_SHARED_CREDENTIALS_FILE='${credentialsFile.replaceAll("'", "'\\''")}'`,
-    ...meter,
-    'aws cloudtrail lookup-events --lookup-attributes AttributeKey=ReadOnly,AttributeValue=false',
-  ];
+type World = {
+  store: Store;
+  buckets: BucketStore;
+  clock: Clock;
+  ids: Ids;
+  log: Logger;
+  deliverer: Deliverer;
+  token: string;
+  /** The address is known once the server listens. */
+  place: { endpoint: string; credentialsFile: string; commands: readonly string[] };
+};
+
+async function serverParts(
+  config: Config,
+  { store, buckets, clock, ids, log, deliverer, token, place }: World,
+): Promise<ServerParts> {
+  return {
+    store,
+    findKeyHolder: rememberKeys((accessKeyId) => store.read((tx) => findKeyHolder(tx, accessKeyId))),
+    buckets,
+    logBuckets: folderLogBuckets(buckets),
+    registrationKeys: new ServerRegistrationKeys(store, clock),
+    registry: await loadOperations(),
+    clock,
+    signingClock: clock,
+    admission: new Admission(admissionRules(config)),
+    faults: undefined,
+    ids,
+    settings: settingsOf(config),
+    log,
+    clockSkewMaxMs: config.clockSkewMinutes * 60_000,
+    trustProxy: config.trustProxy,
+    requestMaxBytes: config.requestMaxBytes,
+    admin: {
+      token,
+      accountId: firstAccountId,
+      random: randomBytes,
+      marketplace: marketplaceSettings(config),
+      publicUrl: () => config.publicUrl ?? place.endpoint,
+      flush: () => deliverer.flush(),
+      sandbox: undefined,
+    },
+    homeFacts: () => ({ ...place, region: config.region, seed: config.seed }),
+  };
 }
 
 async function prepareLedger(store: Store, config: Config, clock: Clock, ids: Ids): Promise<void> {
@@ -154,25 +170,4 @@ async function flushLast(deliverer: Deliverer, log: Logger): Promise<void> {
   } catch (error) {
     log.error({ err: error }, 'The last flush failed; the next start goes on.');
   }
-}
-
-/** Where to reach a server that listens there; one that listens everywhere is reached on the loopback address. */
-function endpointOf(host: string, port: number): string {
-  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-function settingsOf(config: Config): Settings {
-  return {
-    metering: {
-      batchWindowMs: config.batchWindowHours * hourMs,
-      monthEndCutoffMs: config.monthEndCutoffHours * hourMs,
-      futureToleranceMs: config.futureToleranceSeconds * 1000,
-      finalReportMs: config.finalReportHours * hourMs,
-    },
-    cloudtrail: {
-      eventHistoryMs: config.eventHistoryDays * 24 * hourMs,
-      trailsPerRegionMax: config.trailsPerRegion,
-    },
-  };
 }

@@ -3,7 +3,7 @@
 import { startApp } from './app.ts';
 import type { App, AppOptions } from './app.ts';
 import { readConfig } from './config.ts';
-import type { OptionName } from './config.ts';
+import type { OptionName } from './options.ts';
 
 export { audit } from './audit/audit.ts';
 export type { AuditReport } from './audit/report/report.ts';

@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { ConfigError, flagOf, options, readConfig, variableOf } from '../src/config.ts';
+import { ConfigError, flagOf, readConfig, variableOf } from '../src/config.ts';
+import { options } from '../src/options.ts';
 
 describe('the configuration', () => {
   let data: string;

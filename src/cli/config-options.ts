@@ -2,8 +2,10 @@
 
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
-import { flagOf, options, readConfig } from '../config.ts';
-import type { Config, OptionName } from '../config.ts';
+import { flagOf, readConfig } from '../config.ts';
+import { options } from '../options.ts';
+import type { Config } from '../config.ts';
+import type { OptionName } from '../options.ts';
 
 export function addConfigOptions(command: Command): Command {
   for (const [name, option] of Object.entries(options)) {

@@ -1,8 +1,9 @@
 /** `metertrail config`: every setting with its value, where it came from, and why the default is what it is. */
 
 import { Command } from 'commander';
-import { flagOf, options, variableOf } from '../config.ts';
-import type { OptionName } from '../config.ts';
+import { flagOf, variableOf } from '../config.ts';
+import { options } from '../options.ts';
+import type { OptionName } from '../options.ts';
 import { withoutSecrets } from '../store/without-secrets.ts';
 import { addConfigOptions, configOf } from './config-options.ts';
 import type { Io } from './io.ts';
@@ -27,5 +28,6 @@ export function configCommand(io: Io): Command {
 
 /** The store's address may hold a password. */
 function shown(name: string, value: string): string {
+  if (name === 'adminToken') return '(hidden)';
   return name === 'store' ? withoutSecrets(value) : value;
 }

@@ -14,6 +14,8 @@ const forTheOperator = new Set([
   'SeedError',
   'ListenError',
   'CredentialsFileError',
+  'AdminFileError',
+  'AdminCallError',
   'BucketError',
 ]);
 

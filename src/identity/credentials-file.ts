@@ -1,7 +1,7 @@
 /** The access keys of an account in AWS's own file format, for AWS_SHARED_CREDENTIALS_FILE. */
 
-import { chmod, open, readFile, rename } from 'node:fs/promises';
 import type { KeyHolder } from '../ledger/principals.ts';
+import { writePrivateFile } from './private-file.ts';
 
 /** The file cannot be written; `message` is for the operator. */
 class CredentialsFileError extends Error {
@@ -19,30 +19,13 @@ export async function writeCredentialsFile(
   settings: { region: string; endpoint: string },
 ): Promise<void> {
   try {
-    await write(path, renderCredentials(holders, settings));
+    await writePrivateFile(path, renderCredentials(holders, settings));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CredentialsFileError(`The credentials file ${path} cannot be written: ${reason}`, {
       cause: error,
     });
   }
-}
-
-async function write(path: string, text: string): Promise<void> {
-  if ((await readFile(path, 'utf8').catch(() => undefined)) === text) {
-    await chmod(path, 0o600);
-    return;
-  }
-  const temporary = `${path}.new`;
-  const file = await open(temporary, 'w', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await chmod(temporary, 0o600);
-  await rename(temporary, path);
 }
 
 function renderCredentials(

@@ -128,6 +128,8 @@ export async function findMeterableExample(
     .innerJoin('dimensions', 'dimensions.product_code', 'agreements.product_code')
     .where('customers.account_id', '=', accountId)
     .where('customers.status', '=', 'active')
+    .where('agreements.status', '=', 'active')
+    .where('dimension_type', '=', 'Metered')
     .where('license_arn', 'is', null)
     .where('start_at', '<=', now)
     .where((eb) => eb.or([eb('end_at', 'is', null), eb('end_at', '>', now)]))

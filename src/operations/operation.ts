@@ -7,6 +7,7 @@ import type { ServiceError } from '../protocol/service-error.ts';
 import type { MemberOrder } from '../shapes/render.ts';
 import type { Violation } from '../shapes/violation.ts';
 import type { LogBuckets } from './log-buckets.ts';
+import type { RegistrationKeys } from './registration-keys.ts';
 import type { ServiceName } from './services.ts';
 import type { Settings } from './settings.ts';
 
@@ -22,7 +23,12 @@ export type OperationContext = {
   now: number;
   ids: Ids;
   settings: Settings;
+  /** Positions of usage records that are to come back as unprocessed: a fault of the sandbox. */
+  unprocessed?: ReadonlySet<number> | undefined;
 };
+
+/** What lies outside the ledger and may be asked before the transaction. */
+export type Outside = { logBuckets: LogBuckets; registrationKeys: RegistrationKeys };
 
 export type Operation<Input, Output, Prepared = void> = {
   service: ServiceName;
@@ -34,7 +40,7 @@ export type Operation<Input, Output, Prepared = void> = {
    * What has to touch the world outside the ledger before the transaction, such as looking at a bucket.
    * @throws ServiceError to refuse the call.
    */
-  prepare?(context: OperationContext & { tx: Tx; logBuckets: LogBuckets }, input: Input): Promise<Prepared>;
+  prepare?(context: OperationContext & Outside & { tx: Tx }, input: Input): Promise<Prepared>;
 
   /**
    * Does the work inside one transaction, and may be run again from the start after a conflict.

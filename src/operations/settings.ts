@@ -4,6 +4,10 @@ export type Settings = {
   metering: {
     /** Usage of this age or older is refused by BatchMeterUsage. */
     batchWindowMs: number;
+    /** The same for MeterUsage. */
+    meterUsageWindowMs: number;
+    /** Records in one BatchMeterUsage; at most the model's 25. */
+    usageRecordsMax: number;
     /** How long into a month the month before can still be metered. */
     monthEndCutoffMs: number;
     /** How far ahead of our clock a timestamp may be. */
@@ -11,6 +15,8 @@ export type Settings = {
     /** How long after the end of an agreement its last usage is taken. */
     finalReportMs: number;
   };
+  /** Any credentials will do, and a long-term key is a workload too; for suites written against looser emulators. */
+  lenient: boolean;
   cloudtrail: {
     eventHistoryMs: number;
     trailsPerRegionMax: number;

@@ -25,4 +25,6 @@ export type SessionContext = {
   webIdFederationData?: { federatedProvider?: string; attributes?: Record<string, string> };
   attributes?: { creationDate?: string; mfaAuthenticated?: string };
   sourceIdentity?: string;
+  /** `1.0` or `2.0`: the version of the instance metadata service that handed the credentials out. */
+  ec2RoleDelivery?: string;
 };

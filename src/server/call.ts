@@ -1,5 +1,6 @@
 /** The spine of one AWS call: read it, do it and record it in one transaction, answer. */
 
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Caller } from '../identity/caller.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import { recordCall } from '../operations/record-call.ts';
@@ -12,9 +13,9 @@ import type { Answer } from '../protocol/answer.ts';
 import { readInput } from '../protocol/input.ts';
 import { ServiceError } from '../protocol/service-error.ts';
 import { renderViolations } from '../shapes/violation.ts';
-import { fault } from './fault.ts';
+import { fault, internalError } from './fault.ts';
 import type { HttpRequest } from './identify.ts';
-import type { ServerParts } from './parts.ts';
+import type { FaultPlan, ServerParts } from './parts.ts';
 import { protocols } from './protocols.ts';
 
 /** A call whose signature holds, of an operation that the service has. */
@@ -28,6 +29,8 @@ export type AdmittedCall = {
   body: Buffer;
 };
 
+type Done = { output: unknown; afterwards: FaultPlan['afterwards'] };
+
 /** Never rejects: what goes wrong is an answer, and is recorded as far as the store can. */
 export async function answerCall(parts: ServerParts, admitted: AdmittedCall): Promise<Answer> {
   const { service, name, caller } = admitted;
@@ -38,8 +41,13 @@ export async function answerCall(parts: ServerParts, admitted: AdmittedCall): Pr
   const call: Call = { service, name, operation, requestId, sourceIp, userAgent, input: undefined };
   const context = { caller, now: parts.clock.now(), ids: parts.ids, settings: parts.settings };
   try {
-    const output = await run(parts, context, admitted, call);
-    return protocol.renderAnswer(model, name, output, requestId);
+    parts.admission.check(service, name, caller);
+    const { output, afterwards } = await run(parts, context, admitted, call);
+    // The work stands and is recorded; only its caller does not hear so.
+    if (afterwards === 'internal-error') {
+      return protocol.renderError(model, internalError(service), requestId);
+    }
+    return { ...protocol.renderAnswer(model, name, output, requestId), ...afterwards };
   } catch (error) {
     const refusal = error instanceof ServiceError ? error : fault(parts.log, requestId, service, error);
     await recordRefusal(parts, context, call, refusal);
@@ -52,23 +60,45 @@ async function run(
   context: OperationContext,
   admitted: AdmittedCall,
   call: Call,
-): Promise<unknown> {
+): Promise<Done> {
   const { operation } = call;
   if (operation === undefined) {
     const code = services[call.service].unsupported;
     throw new ServiceError(code, `Metertrail does not implement ${call.name}.`);
   }
   call.input = typedInput(admitted, operation);
+  const plan = await begin(parts, admitted, call);
+  const { logBuckets, registrationKeys } = parts;
   const prepared =
     operation.prepare &&
     (await parts.store.read((tx) =>
-      Promise.resolve(operation.prepare?.({ ...context, tx, logBuckets: parts.logBuckets }, call.input)),
+      Promise.resolve(operation.prepare?.({ ...context, tx, logBuckets, registrationKeys }, call.input)),
     ));
-  return parts.store.transaction(async (tx) => {
-    const output = await operation.run({ ...context, tx }, call.input, prepared);
-    await recordCall({ ...context, tx }, call, { output });
-    return output;
+  const output = await parts.store.transaction(async (tx) => {
+    const result = await operation.run(
+      { ...context, tx, unprocessed: plan.unprocessed },
+      call.input,
+      prepared,
+    );
+    await recordCall({ ...context, tx }, call, { output: result });
+    return result;
   });
+  return { output, afterwards: plan.afterwards };
+}
+
+/** The faults that the sandbox was asked for. @throws ServiceError where one of them stands instead of the work. */
+async function begin(
+  { faults }: ServerParts,
+  { service, name, caller }: AdmittedCall,
+  { input, requestId }: Call,
+): Promise<FaultPlan> {
+  if (faults === undefined) return {};
+  const { accountId, region } = caller;
+  const plan = faults.plan({ service, name, accountId, region, requestId, input });
+  if (plan.delayMs !== undefined) await wait(plan.delayMs);
+  if (plan.refuse === 'throttle') throw new ServiceError('ThrottlingException', 'Rate exceeded');
+  if (plan.refuse === 'internal-error') throw internalError(service);
+  return plan;
 }
 
 function typedInput({ protocol, service, name, body }: AdmittedCall, operation: AnyOperation): unknown {

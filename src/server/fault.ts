@@ -15,6 +15,11 @@ export function fault(
 ): ServiceError {
   if (error instanceof StoreError) log.error({ requestId, reason: error.message }, 'The store refused.');
   else log.error({ requestId, err: error }, 'A bug: the call failed.');
+  return internalError(service);
+}
+
+/** What a service says when it is to blame. */
+export function internalError(service: ServiceName | undefined): ServiceError {
   const code = service === undefined ? 'InternalFailure' : services[service].fault;
   const message = 'The request processing has failed because of an unknown error, exception or failure.';
   return new ServiceError(code, message, 500);

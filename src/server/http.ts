@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer } from '../protocol/answer.ts';
 import { ServiceError } from '../protocol/service-error.ts';
 import { answerAdmin } from './admin.ts';
+import { json } from './admin/route.ts';
 import { answerAwsJson, jsonError } from './aws-json-endpoint.ts';
 import { answerHome } from './home.ts';
 import { fault } from './fault.ts';
@@ -15,8 +16,8 @@ import { answerQuery, isQuery } from './query-endpoint.ts';
 import { refuseBytes } from './refuse-bytes.ts';
 import { answerS3, s3Error } from './s3-endpoint.ts';
 
-/** "1 MB" of metering.md §3.1; a body of exactly this size is still read. */
-const apiBodyMaxBytes = 1024 * 1024;
+/** A seed of ten thousand customers has about 2 MB. */
+const adminBodyMaxBytes = 16 * 1024 * 1024;
 /** One object in one request; CloudTrail's log files are at most 50 MB before they are packed. */
 const objectBodyMaxBytes = 64 * 1024 * 1024;
 /** A client that sends slower than this is cut off. */
@@ -44,10 +45,15 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   const carry = (endpoint: Endpoint) => async (request: FastifyRequest, reply: FastifyReply) =>
     send(parts, reply, await endpoint(parts, httpRequest(parts, request)));
-  server.post('/', { bodyLimit: apiBodyMaxBytes }, carry(answerApi));
+  server.post('/', { bodyLimit: parts.requestMaxBytes }, carry(answerApi));
   server.get('/', carry(answerRoot));
   server.head('/', carry(answerHome));
-  server.get('/_metertrail/*', carry(answerAdmin));
+  server.route({
+    method: ['GET', 'POST', 'PUT', 'DELETE'],
+    url: '/_metertrail/*',
+    bodyLimit: adminBodyMaxBytes,
+    handler: carry(answerAdmin),
+  });
   server.all('/*', { onRequest: refuseStrangers(parts) }, carry(answerS3));
   server.setNotFoundHandler(carry(answerS3));
   server.setErrorHandler((error, request, reply) => refuse(parts, error, request, reply));
@@ -99,11 +105,25 @@ function httpRequest(parts: ServerParts, request: FastifyRequest): HttpRequest {
 const empty = Buffer.alloc(0);
 
 /** SDKs set their clocks by the Date of an answer, so it tells the time that signatures are checked by. */
-function send(parts: ServerParts, reply: FastifyReply, { status, headers, body }: HttpAnswer): FastifyReply {
-  const date = new Date(parts.clock.now()).toUTCString();
+function send(
+  parts: ServerParts,
+  reply: FastifyReply,
+  { status, headers, body, silentForMs }: HttpAnswer,
+): FastifyReply {
+  if (silentForMs !== undefined) return staySilent(reply, silentForMs);
+  const date = new Date(parts.signingClock.now()).toUTCString();
   // As bytes: Fastify adds a charset to the content type of a text.
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   return reply.code(status).headers(headers).header('date', date).send(bytes);
+}
+
+/** The caller waits until its patience, the time or the server ends. */
+function staySilent(reply: FastifyReply, forMs: number): FastifyReply {
+  reply.hijack();
+  const { socket } = reply.raw;
+  const end = setTimeout(() => socket?.destroy(), forMs);
+  socket?.once('close', () => clearTimeout(end));
+  return reply;
 }
 
 /** What Fastify itself refuses (a body too large, a malformed request) and what slipped through, in the asked form. */
@@ -115,6 +135,9 @@ function refuse(
 ): FastifyReply {
   const asked = httpRequest(parts, request);
   const refusal = frameworkRefusal(parts, asked.requestId, error);
+  if (asked.path.startsWith('/_metertrail/')) {
+    return send(parts, reply, json(refusal.status, { message: refusal.message }));
+  }
   const api = request.method === 'POST' && asked.path === '/';
   return send(parts, reply, api ? jsonError(asked, refusal) : s3Error(asked, refusal));
 }

@@ -15,14 +15,14 @@ export type HttpRequest = SignedRequest & {
 
 /** @throws ServiceError in the words of the protocol when the signature does not hold. */
 export async function identify(
-  { findKeyHolder, clock, clockSkewMaxMs }: ServerParts,
+  { findKeyHolder, signingClock, clockSkewMaxMs }: ServerParts,
   request: HttpRequest,
   protocol: AuthProtocol,
   signedFor: string,
 ): Promise<Caller> {
   try {
     const rules = { services: [signedFor], s3: protocol === 's3', clockSkewMaxMs };
-    return await authenticate(findKeyHolder, request, clock.now(), rules);
+    return await authenticate(findKeyHolder, request, signingClock.now(), rules);
   } catch (error) {
     if (error instanceof AuthFailure) throw authServiceError(error, protocol);
     throw error;

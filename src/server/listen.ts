@@ -39,3 +39,9 @@ export async function drain(server: FastifyInstance): Promise<void> {
     clearTimeout(cutOff);
   }
 }
+
+/** Where to reach a server that listens there; one that listens everywhere is reached on the loopback address. */
+export function endpointOf(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

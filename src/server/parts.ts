@@ -4,10 +4,14 @@ import type { Logger } from 'pino';
 import type { BucketStore } from '../buckets/bucket-store.ts';
 import type { KeyHolder } from '../ledger/principals.ts';
 import type { LogBuckets } from '../operations/log-buckets.ts';
+import type { MarketplaceSettings } from '../marketplace/context.ts';
 import type { Ids } from '../operations/operation.ts';
+import type { RegistrationKeys } from '../operations/registration-keys.ts';
 import type { Registry } from '../operations/registry.ts';
 import type { Settings } from '../operations/settings.ts';
+import type { ServiceName } from '../operations/services.ts';
 import type { Store } from '../store/store.ts';
+import type { Admission } from './admission.ts';
 
 export type Clock = {
   /** Milliseconds since 1970, UTC. */
@@ -19,8 +23,15 @@ export type ServerParts = {
   findKeyHolder: (accessKeyId: string) => Promise<KeyHolder | undefined>;
   buckets: BucketStore;
   logBuckets: LogBuckets;
+  registrationKeys: RegistrationKeys;
   registry: Registry;
+  /** The time of everything that AWS's rules are about. */
   clock: Clock;
+  /** The time that signatures are checked by, and that answers tell; the sandbox's clock does not move it. */
+  signingClock: Clock;
+  admission: Admission;
+  /** Only in the sandbox. */
+  faults: Faults | undefined;
   ids: Ids;
   settings: Settings;
   log: Logger;
@@ -28,8 +39,52 @@ export type ServerParts = {
   clockSkewMaxMs: number;
   /** Behind a proxy, whose X-Forwarded-For names the caller's address. */
   trustProxy: boolean;
+  requestMaxBytes: number;
+  admin: AdminParts;
   /** What the page at `/` shows; the address is known once the server listens. */
   homeFacts(): HomeFacts;
+};
+
+/** What the admin API works with. */
+export type AdminParts = {
+  token: string;
+  /** The seller whose marketplace it is. */
+  accountId: string;
+  random(bytes: number): Uint8Array;
+  marketplace: MarketplaceSettings;
+  /** How others reach this server: `https://metertrail.example.com`. */
+  publicUrl(): string;
+  /** Delivers what the trails owe. */
+  flush(): Promise<void>;
+  /** Only in the sandbox. */
+  sandbox: object | undefined;
+};
+
+/** Faults that an operator has asked for. */
+export interface Faults {
+  /** Decides, and notes in the trace, what goes wrong with this call. */
+  plan(call: FaultyCall): FaultPlan;
+}
+
+export type FaultyCall = {
+  service: ServiceName;
+  name: string;
+  region: string;
+  accountId: string;
+  requestId: string;
+  /** Typed by its shape. */
+  input: unknown;
+};
+
+export type FaultPlan = {
+  /** Before the work: how long to wait. */
+  delayMs?: number;
+  /** Instead of the work. */
+  refuse?: 'throttle' | 'internal-error';
+  /** Positions of the usage records that come back as unprocessed. */
+  unprocessed?: ReadonlySet<number>;
+  /** After the commit: an error all the same, or no answer for so long. */
+  afterwards?: 'internal-error' | { silentForMs: number };
 };
 
 export type HomeFacts = {

@@ -4,10 +4,12 @@ import { Migrator } from 'kysely/migration';
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import * as spine from './migrations/2026-11-22-spine.ts';
+import * as marketplace from './migrations/2026-11-22-the-marketplace.ts';
 import { StoreError } from './store.ts';
 
 const migrations: Record<string, Migration> = {
   '2026-11-22-spine': spine,
+  '2026-11-22-the-marketplace': marketplace,
 };
 
 /** @throws StoreError when a migration fails, or when the database was made by a newer version. */

@@ -1,8 +1,24 @@
 /** The tables, as Kysely sees them. Times are integers in milliseconds, booleans 0 or 1, JSON is text. */
 
 import type { Insertable, Selectable } from 'kysely';
-
-type Flag = 0 | 1;
+import type { Flag } from './flag.ts';
+import type {
+  AgreementTable,
+  ClientTokenTable,
+  CustomerTable,
+  DimensionTable,
+  EntitlementTable,
+  MeterUsageTable,
+  NotificationAttemptTable,
+  NotificationTable,
+  NotificationTargetTable,
+  ProductTable,
+  RegistrationKeyTable,
+  RegistrationTable,
+  RegistrationTokenTable,
+  SessionCredentialTable,
+  WorkloadTable,
+} from './marketplace-tables.ts';
 
 type AccountTable = { account_id: string; name: string; created_at: number };
 
@@ -21,44 +37,6 @@ type AccessKeyTable = {
   secret_access_key: string;
   principal_arn: string;
   status: 'Active' | 'Inactive';
-  created_at: number;
-};
-
-type ProductTable = {
-  product_code: string;
-  account_id: string;
-  product_id: string;
-  title: string;
-  product_type: string;
-  created_at: number;
-};
-
-type DimensionTable = {
-  product_code: string;
-  dimension_key: string;
-  unit: string;
-  category: string;
-  description: string;
-};
-
-type CustomerTable = {
-  customer_id: string;
-  /** The seller's account. */
-  account_id: string;
-  customer_identifier: string | null;
-  customer_aws_account_id: string;
-  status: 'active' | 'suspended';
-  created_at: number;
-};
-
-type AgreementTable = {
-  agreement_id: string;
-  product_code: string;
-  customer_id: string;
-  license_arn: string | null;
-  start_at: number;
-  /** Null while the agreement runs on. */
-  end_at: number | null;
   created_at: number;
 };
 
@@ -173,6 +151,17 @@ export type Schema = {
   dimensions: DimensionTable;
   customers: CustomerTable;
   agreements: AgreementTable;
+  entitlements: EntitlementTable;
+  registration_tokens: RegistrationTokenTable;
+  registration_keys: RegistrationKeyTable;
+  workloads: WorkloadTable;
+  session_credentials: SessionCredentialTable;
+  registrations: RegistrationTable;
+  meter_usage: MeterUsageTable;
+  client_tokens: ClientTokenTable;
+  notification_targets: NotificationTargetTable;
+  notifications: NotificationTable;
+  notification_attempts: NotificationAttemptTable;
   usage_records: UsageRecordTable;
   events: EventTable;
   event_resources: EventResourceTable;

@@ -11,7 +11,7 @@ import { pino } from 'pino';
 import { startApp } from '../../src/app.ts';
 import type { App, AppOptions } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
-import type { OptionName } from '../../src/config.ts';
+import type { OptionName } from '../../src/options.ts';
 import type { TestDatabase } from './stores.ts';
 
 export const productCode = '4ml54db8vrmjuykaw1psroool';
@@ -32,6 +32,9 @@ export type TestApp = AsyncDisposable & {
   restart(): Promise<void>;
 };
 
+/** Tests call faster than AWS lets anybody. */
+const unthrottled = { batchMeterUsagePerSecond: 0, meterUsagePerSecond: 0, registerUsagePerSecond: 0 };
+
 /** `seed` is YAML; without one the demonstration seller is served. Set `now` to stop the clock there. */
 export async function startTestApp(
   options: {
@@ -46,7 +49,10 @@ export async function startTestApp(
   const seed = join(folder, 'seed.yaml');
   await writeFile(seed, options.seed ?? (await readFile('examples/demo-seller.yaml', 'utf8')));
   const store = options.database?.engine === 'postgres' ? { store: options.database.where } : {};
-  const config = readConfig({ data: join(folder, 'data'), port: 0, seed, ...store, ...options.flags }, {});
+  const config = readConfig(
+    { data: join(folder, 'data'), port: 0, seed, ...unthrottled, ...store, ...options.flags },
+    {},
+  );
   const overrides = { log: pino({ level: 'silent' }), ...options.overrides };
   let app = await startApp(config, overrides);
   const clients: { destroy(): void }[] = [];

@@ -9,6 +9,7 @@ import type { BucketStore } from '../../src/buckets/bucket-store.ts';
 import { callerOf } from '../../src/identity/caller.ts';
 import type { Caller } from '../../src/identity/caller.ts';
 import { findKeyHolder, insertAccount, insertPrincipal } from '../../src/ledger/principals.ts';
+import { ServerRegistrationKeys } from '../../src/marketplace/registration-keys.ts';
 import type { OperationContext, Operation } from '../../src/operations/operation.ts';
 import { recordCall } from '../../src/operations/record-call.ts';
 import type { Call } from '../../src/operations/record-call.ts';
@@ -33,10 +34,13 @@ export const noon = Date.parse('2026-11-22T12:00:00Z');
 const settings: Settings = {
   metering: {
     batchWindowMs: 24 * hourMs,
+    meterUsageWindowMs: 6 * hourMs,
+    usageRecordsMax: 25,
     monthEndCutoffMs: 6 * hourMs,
     futureToleranceMs: 0,
     finalReportMs: hourMs,
   },
+  lenient: false,
   cloudtrail: { eventHistoryMs: 90 * 24 * hourMs, trailsPerRegionMax: 5 },
 };
 
@@ -136,8 +140,12 @@ async function handle(
   try {
     const input = shapes?.input === undefined ? {} : readInput(operation, shapes.input, given);
     call.input = input;
+    const outside = {
+      logBuckets: folderLogBuckets(buckets),
+      registrationKeys: new ServerRegistrationKeys(store, { now: () => context.now }),
+    };
     const prepared = await store.read((tx) =>
-      Promise.resolve(operation.prepare?.({ ...context, tx, logBuckets: folderLogBuckets(buckets) }, input)),
+      Promise.resolve(operation.prepare?.({ ...context, tx, ...outside }, input)),
     );
     const output = await store.transaction(async (tx) => {
       const value = await operation.run({ ...context, tx }, input, prepared);

@@ -12,6 +12,7 @@ const FOLDERS = [
   'trail',
   'audit',
   'monitor',
+  'marketplace',
   'sandbox',
   'server',
   'cli',
@@ -32,12 +33,15 @@ export const MAY_IMPORT: { readonly [owner: string]: readonly string[] } = {
   trail: ['store', 'record', 'buckets', 'ledger'],
   audit: ['record', 'buckets'],
   monitor: ['audit', 'ledger', 'store', 'record', 'buckets'],
-  sandbox: ['ledger', 'store', 'record'],
+  marketplace: ['ledger', 'store', 'record'],
+  sandbox: ['marketplace', 'ledger', 'store', 'record'],
   server: [...BELOW_SERVER, 'config.ts'],
-  cli: [...BELOW_SERVER, 'server', 'app.ts', 'config.ts'],
-  'config.ts': [],
-  'app.ts': [...FOLDERS, 'config.ts'],
-  'index.ts': [...FOLDERS, 'app.ts', 'config.ts'],
+  cli: [...BELOW_SERVER, 'server', 'app.ts', 'config.ts', 'options.ts'],
+  'options.ts': [],
+  'config.ts': ['options.ts'],
+  'rules.ts': ['operations', 'marketplace', 'server', 'config.ts'],
+  'app.ts': [...FOLDERS, 'config.ts', 'rules.ts'],
+  'index.ts': [...FOLDERS, 'app.ts', 'config.ts', 'options.ts'],
   'main.ts': ['cli', 'config.ts'],
 };
 
@@ -50,6 +54,6 @@ export function mayImport(file: string, target: string): boolean {
   if (top !== 'src') return false;
   if (owner === importer && !owner.endsWith('.ts')) return MAY_IMPORT[owner] !== undefined;
   // What the configuration must know of those below it, such as a default, stands in a file of constants.
-  if (importer === 'config.ts' && /(^|[/-])constants\.ts$/.test(target)) return true;
+  if (importer === 'options.ts' && /(^|[/-])constants\.ts$/.test(target)) return true;
   return MAY_IMPORT[importer]?.includes(owner) ?? false;
 }

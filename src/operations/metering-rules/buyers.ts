@@ -83,8 +83,8 @@ export function isSubscribed(
 }
 
 /** The hour in which an agreement begins can be metered, although it began within that hour. */
-function covers({ start_at, end_at }: Agreement, timestamp: number): boolean {
-  return timestamp >= floorHour(start_at) && (end_at === null || timestamp <= end_at);
+function covers({ status, start_at, end_at }: Agreement, timestamp: number): boolean {
+  return status === 'active' && timestamp >= floorHour(start_at) && (end_at === null || timestamp <= end_at);
 }
 
 function customerReference(record: UsageRecord): CustomerReference {

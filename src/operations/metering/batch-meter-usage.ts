@@ -3,6 +3,7 @@
 import { putUsage, usageKey } from '../../ledger/usage.ts';
 import type { NewUsage, StoredUsage, UsageKey } from '../../ledger/usage.ts';
 import type { Tx } from '../../ledger/tx.ts';
+import { ServiceError } from '../../protocol/service-error.ts';
 import type {
   BatchMeterUsageRequest,
   BatchMeterUsageResult,
@@ -38,20 +39,38 @@ export const batchMeterUsage = operation<BatchMeterUsageRequest, BatchMeterUsage
 
   /** Every record is checked before any is stored: the first failure refuses the whole call (metering.md §9). */
   async run(context, { ProductCode, UsageRecords }) {
-    const { tx, caller, now, settings } = context;
+    const { tx, caller, now, settings, unprocessed } = context;
+    checkCount(UsageRecords.length, settings.metering.usageRecordsMax);
     const usages = await resolveBuyers(tx, caller.accountId, ProductCode, UsageRecords);
     for (const record of UsageRecords) {
       checkUsageAllocations(record.Quantity ?? 0, record.UsageAllocations);
       checkTimestamp(record.Timestamp, now, settings.metering);
     }
-    return meter(context, usages);
+    // Only what has passed every check can be left unprocessed (metering.md §9).
+    const isLeft = (_: unknown, index: number): boolean => unprocessed?.has(index) === true;
+    return {
+      Results: await meter(
+        context,
+        usages.filter((usage, index) => !isLeft(usage, index)),
+      ),
+      UnprocessedRecords: UsageRecords.filter(isLeft),
+    };
   },
 });
+
+/** The model's 25 are checked with the shape; a smaller limit is the operator's setting. */
+function checkCount(count: number, max: number): void {
+  if (count <= max) return;
+  throw new ServiceError(
+    'ValidationException',
+    `1 validation error detected: Value at 'usageRecords' failed to satisfy constraint: Member must have length less than or equal to ${max}`,
+  );
+}
 
 async function meter(
   { tx, caller, now, ids, settings }: OperationContext & { tx: Tx },
   usages: BuyerUsage[],
-): Promise<BatchMeterUsageResult> {
+): Promise<UsageRecordResult[]> {
   // The first record of a key in the batch is the one that may be stored; later ones meet it as a stored one.
   const first = new Map<string, NewUsage>();
   const keys = usages.map((usage) => {
@@ -63,10 +82,7 @@ async function meter(
   });
   const stored = await putUsage(tx, [...first.values()]);
   const byKey = new Map([...first.keys()].map((key, index) => [key, stored[index]]));
-  return {
-    Results: usages.map(({ record }, index) => resultOf(record, byKey.get(keys[index] ?? ''))),
-    UnprocessedRecords: [],
-  };
+  return usages.map(({ record }, index) => resultOf(record, byKey.get(keys[index] ?? '')));
 }
 
 function newUsage(key: UsageKey, record: UsageRecord, id: string, now: number): NewUsage {

@@ -1,0 +1,82 @@
+/** How commands speak to a running server: its admin API, found through admin.json of the data folder. */
+
+import type { Command } from 'commander';
+import { readConfig } from '../config.ts';
+import { readAdminFile } from '../identity/admin-file.ts';
+import { options } from '../options.ts';
+import type { Io } from './io.ts';
+
+/** The server refused, or cannot be reached; `message` is for the operator. */
+class AdminCallError extends Error {
+  override readonly name = 'AdminCallError';
+}
+
+/** Adds `--data DIR` and `--json` to a command that asks a running server. */
+export function addAdminOptions(command: Command): Command {
+  return command
+    .option('--data <DIR>', `data folder of the running server (default: ${options.data.default})`)
+    .option('--json', 'print the answer as JSON');
+}
+
+/**
+ * @param path below `/_metertrail`, each name in it already encoded.
+ * @returns the JSON that the server answers. @throws AdminCallError, AdminFileError.
+ */
+export async function askServer(
+  command: Command,
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: object,
+): Promise<unknown> {
+  const data = command.opts<{ data?: string }>().data ?? dataFolder();
+  const { endpoint, token } = await readAdminFile(data);
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+  const response = await fetch(`${endpoint}/_metertrail${path}`, init).catch((error: unknown) => {
+    throw new AdminCallError(
+      `The server at ${endpoint} does not answer: is it running? (${reasonOf(error)})`,
+    );
+  });
+  const text = await response.text();
+  if (response.ok) return JSON.parse(text);
+  throw new AdminCallError(messageOf(text) ?? `The server answered ${response.status}.`);
+}
+
+/** Prints the answer: as JSON with `--json`, else the lines that `human` makes of it. */
+export function print<T>(io: Io, command: Command, answer: T, human: (answer: T) => string[]): void {
+  const json = command.opts<{ json?: boolean }>().json === true;
+  const text = json ? JSON.stringify(answer, undefined, 2) : human(answer).join('\n');
+  io.stdout.write(`${text}\n`);
+}
+
+/** Columns as wide as their widest cell. */
+export function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function dataFolder(): string {
+  return readConfig({}).data;
+}
+
+function messageOf(text: string): string | undefined {
+  try {
+    const { message } = JSON.parse(text) as { message?: unknown };
+    return typeof message === 'string' ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}

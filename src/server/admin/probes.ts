@@ -1,0 +1,34 @@
+/** Probes: whether the process lives, and whether it can commit. */
+
+import { rewriteAccounts } from '../../ledger/principals.ts';
+import type { ServerParts } from '../parts.ts';
+import { json } from './route.ts';
+import type { AdminRoute } from './route.ts';
+
+export const probeRoutes: AdminRoute[] = [
+  {
+    method: 'GET',
+    path: '/health',
+    open: true,
+    about: 'whether the process lives',
+    run: () => json(200, { status: 'ok' }),
+  },
+  {
+    method: 'GET',
+    path: '/ready',
+    open: true,
+    about: 'whether it can commit; 503 on a full disk or a lost database',
+    run: async (parts) =>
+      (await isReady(parts)) ? json(200, { status: 'ready' }) : json(503, { status: 'not ready' }),
+  },
+];
+
+async function isReady({ store, log }: ServerParts): Promise<boolean> {
+  try {
+    await store.transaction((tx) => rewriteAccounts(tx));
+    return true;
+  } catch (error) {
+    log.error({ err: error }, 'Not ready: the store refused.');
+    return false;
+  }
+}

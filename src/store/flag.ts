@@ -1,0 +1,3 @@
+/** Booleans in SQL, on both engines. */
+
+export type Flag = 0 | 1;
