@@ -11,7 +11,7 @@ const CHECKS: { name: string; command: [string, ...string[]] }[] = [
   { name: 'lint', command: [join(bin, 'oxlint'), '--type-aware', '--deny-warnings'] },
   { name: 'format', command: [join(bin, 'oxfmt'), '--check'] },
   { name: 'unused code', command: [join(bin, 'knip')] },
-  { name: 'generated data', command: [process.execPath, 'scripts/generate-shapes.ts', '--check'] },
+  { name: 'generated files', command: [process.execPath, 'scripts/generate.ts', '--check'] },
 ];
 
 /** Runs every check, one after another (each uses all cores by itself), and answers how many passed and failed. */

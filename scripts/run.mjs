@@ -22,7 +22,7 @@ const commands = {
   check: ['scripts/test.ts', '--unit'],
   bench: ['bench/run.ts'],
   build: ['scripts/build.ts'],
-  generate: ['scripts/generate-shapes.ts'],
+  generate: ['scripts/generate.ts'],
 };
 
 const [name, ...rest] = process.argv.slice(2);

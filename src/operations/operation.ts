@@ -35,6 +35,8 @@ export type Operation<Input, Output, Prepared = void> = {
   /** As on the wire, and as CloudTrail's eventName. */
   name: string;
   readOnly: boolean;
+  /** What of AWS's operation is refused or missing here: sentences for docs/operations.md. */
+  gaps?: readonly string[];
 
   /**
    * What has to touch the world outside the ledger before the transaction, such as looking at a bucket.

@@ -10,6 +10,7 @@ export const addTags = operation<AddTagsRequest, AddTagsResponse>({
   service: 'cloudtrail',
   name: 'AddTags',
   readOnly: false,
+  gaps: ['Only trails have tags.'],
   refuse: refuseTags,
   record: { resources: ({ ResourceId }) => trailResources(ResourceId) },
   async run({ tx, caller }, { ResourceId, TagsList }) {

@@ -8,7 +8,7 @@ import { operation } from '../operation.ts';
 import type { OperationContext } from '../operation.ts';
 import { trailResources, trailSettings } from '../trail-rules/describe-trail.ts';
 import { checkLogBucket } from '../trail-rules/trail-bucket.ts';
-import { checkGlobalEvents, refuseMissingFeatures } from '../trail-rules/trail-features.ts';
+import { checkGlobalEvents, refuseMissingFeatures, trailGaps } from '../trail-rules/trail-features.ts';
 import { checkTrailName } from '../trail-rules/trail-names.ts';
 import { checkNameIsFree, checkRoom } from '../trail-rules/trail-room.ts';
 import { readTags, refuseTags } from '../trail-rules/trail-tags.ts';
@@ -17,6 +17,7 @@ export const createTrail = operation<CreateTrailRequest, CreateTrailResponse>({
   service: 'cloudtrail',
   name: 'CreateTrail',
   readOnly: false,
+  gaps: trailGaps,
   refuse: refuseTags,
   record: { resources: ({ Name, S3BucketName }) => trailResources(Name, S3BucketName) },
 

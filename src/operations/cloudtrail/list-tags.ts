@@ -14,6 +14,7 @@ export const listTags = operation<ListTagsRequest, ListTagsResponse>({
   service: 'cloudtrail',
   name: 'ListTags',
   readOnly: true,
+  gaps: ['Only trails have tags.'],
 
   /** All in one page: 20 trails have 1,000 tags at most. */
   async run({ tx, caller }, { ResourceIdList, NextToken }) {

@@ -24,6 +24,7 @@ export const lookupEvents = operation<LookupEventsRequest, LookupEventsResponse>
   service: 'cloudtrail',
   name: 'LookupEvents',
   readOnly: true,
+  gaps: ['`EventCategory: insight` finds nothing: Insights are not detected.'],
   refuse: refuseLookup,
   // Its own record has request times in ISO 8601, whole seconds (cloudtrail.md §9).
   record: { renderTimestamp: renderEventTime },

@@ -10,6 +10,7 @@ export const removeTags = operation<RemoveTagsRequest, RemoveTagsResponse>({
   service: 'cloudtrail',
   name: 'RemoveTags',
   readOnly: false,
+  gaps: ['Only trails have tags.'],
   refuse: refuseTags,
   record: { resources: ({ ResourceId }) => trailResources(ResourceId) },
 

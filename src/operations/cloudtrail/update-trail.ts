@@ -9,13 +9,14 @@ import type { OperationContext } from '../operation.ts';
 import { trailResources, trailSettings } from '../trail-rules/describe-trail.ts';
 import { findTrailToChange } from '../trail-rules/find-trail.ts';
 import { checkLogBucket } from '../trail-rules/trail-bucket.ts';
-import { checkGlobalEvents, refuseMissingFeatures } from '../trail-rules/trail-features.ts';
+import { checkGlobalEvents, refuseMissingFeatures, trailGaps } from '../trail-rules/trail-features.ts';
 import { checkRoom } from '../trail-rules/trail-room.ts';
 
 export const updateTrail = operation<UpdateTrailRequest, UpdateTrailResponse>({
   service: 'cloudtrail',
   name: 'UpdateTrail',
   readOnly: false,
+  gaps: trailGaps,
   record: { resources: ({ Name, S3BucketName }) => trailResources(Name, S3BucketName) },
 
   /** The bucket is asked whatever changes (cloudtrail.md §4.3). */

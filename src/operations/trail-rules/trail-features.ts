@@ -3,6 +3,12 @@
 import { ServiceError } from '../../protocol/service-error.ts';
 import type { CreateTrailRequest } from '../../shapes/generated/cloudtrail.ts';
 
+/** For docs/operations.md. */
+export const trailGaps = [
+  '`SnsTopicName`, `KmsKeyId`, `CloudWatchLogsLogGroupArn`, `CloudWatchLogsRoleArn` and `IsOrganizationTrail` are refused with UnsupportedOperationException.',
+  '`EnableLogFileValidation` is stored, and no digest is delivered.',
+];
+
 type TrailFeatures = Pick<
   CreateTrailRequest,
   'SnsTopicName' | 'KmsKeyId' | 'CloudWatchLogsLogGroupArn' | 'CloudWatchLogsRoleArn' | 'IsOrganizationTrail'
