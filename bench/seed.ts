@@ -14,14 +14,14 @@ export async function seedCustomers(data: string, customers: number): Promise<vo
   await using store = await openStore(undefined, data);
   await store.transaction(async (tx) => {
     await createFirstAccount(tx, Date.now(), randomBytes);
+    const settings = { registrationTokenMs: 3_600_000, finalReportMs: 3_600_000 };
+    const ids = { uuid: randomUUID };
     await applySeed(
-      tx,
-      firstAccountId,
+      { tx, accountId: firstAccountId, now: Date.now(), ids, random: randomBytes, settings },
       {
         products: [
           {
             code: productCode,
-            id: undefined,
             title: 'Benchmark',
             type: 'saas-subscription',
             dimensions: dimensions.map((key) => ({ key, unit: 'Units', category: 'units', description: '' })),
@@ -34,8 +34,6 @@ export async function seedCustomers(data: string, customers: number): Promise<vo
           agreements: [{ product: productCode }],
         })),
       },
-      Date.now(),
-      randomUUID,
     );
   });
 }

@@ -6,19 +6,28 @@ import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { openFolderBuckets } from './buckets/folder.ts';
-import type { BucketStore } from './buckets/bucket-store.ts';
+import type { FolderBuckets } from './buckets/folder.ts';
 import type { Config } from './config.ts';
 import { earlierToken, writeAdminFile } from './identity/admin-file.ts';
 import { writeCredentialsFile } from './identity/credentials-file.ts';
+import { findHolder } from './identity/find-holder.ts';
 import { createFirstAccount, firstAccountId } from './identity/first-account.ts';
+import { signingKeyFile } from './identity/signing-key-file.ts';
 import { findMeterableExample } from './ledger/agreements.ts';
-import { findKeyHolder, listKeyHolders } from './ledger/principals.ts';
+import { bringForward } from './ledger/bring-forward.ts';
+import { listKeyHolders } from './ledger/principals.ts';
+import type { KeyHolder } from './ledger/principals.ts';
+import { Notifier } from './marketplace/notifier.ts';
 import { ServerRegistrationKeys } from './marketplace/registration-keys.ts';
 import type { Ids } from './operations/operation.ts';
 import { loadOperations } from './operations/registry.ts';
 import { admissionRules, marketplaceSettings, settingsOf } from './rules.ts';
 import { applySeed } from './sandbox/apply-seed.ts';
+import { SandboxClock } from './sandbox/clock.ts';
+import { SandboxFaults } from './sandbox/faults.ts';
+import { Sandbox } from './sandbox/sandbox.ts';
 import { parseSeed, SeedError } from './sandbox/seed-file.ts';
+import type { Seed } from './sandbox/seed-file.ts';
 import { Admission } from './server/admission.ts';
 import { firstCommands } from './server/first-commands.ts';
 import type { Clock, ServerParts } from './server/parts.ts';
@@ -28,12 +37,16 @@ import { rememberKeys } from './server/key-cache.ts';
 import { lockDataFolder, makeDataFolder } from './store/data-folder.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
+import { leaseMaxMs } from './trail/attempt.ts';
 import { Deliverer } from './trail/deliverer.ts';
 import { folderLogBuckets } from './trail/log-buckets.ts';
 
 /** Seams that tests and embedders may fill themselves. */
 export type AppOptions = {
+  /** The time of everything; in the sandbox, what its own clock runs beside. */
   clock?: Clock;
+  /** A seed as text, instead of a file. */
+  seed?: string;
   ids?: Ids;
   log?: Logger;
 };
@@ -46,7 +59,13 @@ export type App = AsyncDisposable & {
   /** The first commands to paste into a shell. */
   readonly commands: readonly string[];
   readonly store: Store;
-  /** Delivers what the trails owe, without waiting for their delay. */
+  /** What opens the admin API. */
+  readonly adminToken: string;
+  /** The keys of the profile `default`. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Only with `sandbox`. */
+  readonly sandbox: Sandbox | undefined;
+  /** Delivers what trails and the marketplace owe, without waiting for their time. */
   flush(): Promise<void>;
 };
 
@@ -55,7 +74,9 @@ export type App = AsyncDisposable & {
  * @throws StoreError, SeedError, ListenError or CredentialsFileError with a sentence for the operator.
  */
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
-  const { clock = { now: Date.now }, ids = { uuid: randomUUID } } = options;
+  const { ids = { uuid: randomUUID } } = options;
+  const time = timeOf(config, options);
+  const { clock } = time;
   const log = options.log ?? pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   const data = resolve(config.data);
   makeDataFolder(data);
@@ -67,9 +88,12 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     metadataDir: join(data, 'bucket-metadata'),
     now: () => clock.now(),
   });
-  await prepareLedger(store, config, clock, ids);
+  const firstSeed = await readSeed(config, options);
+  await prepareLedger(store, config, clock, ids, firstSeed);
+  const delayMs = config.deliveryDelaySeconds * 1000;
+  const faults = time.faults?.deliveries;
   const deliverer = parts.use(
-    new Deliverer({ store, buckets, clock, ids, delayMs: config.deliveryDelaySeconds * 1000, log }),
+    new Deliverer({ store, buckets, clock, ids, delayMs, log, lenient: config.lenient, faults }),
   );
   // After the last answer: what the trails owe then is delivered before the store closes.
   parts.defer(() => flushLast(deliverer, log));
@@ -80,11 +104,18 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     await store.read((tx) => findMeterableExample(tx, firstAccountId, clock.now())),
   );
   const place = { endpoint: '', credentialsFile, commands };
-  const world = { store, buckets, clock, ids, log, deliverer, token, place };
-  const server = buildServer(await serverParts(config, world));
+  const publicUrl = () => config.publicUrl ?? place.endpoint;
+  const notifier = parts.use(
+    new Notifier({ store, clock, ids, log, publicUrl, signingKey: signingKeyFile(data) }),
+  );
+  const background = { deliverer, notifier };
+  const world = { store, buckets, ...time, ids, log, ...background, token, place, publicUrl, firstSeed };
+  const served = await serverParts(config, world);
+  const server = buildServer(served);
   parts.defer(() => drain(server));
   const endpoint = endpointOf(config.host, await listen(server, config));
   place.endpoint = endpoint;
+  notifier.start();
   const holders = await store.read((tx) => listKeyHolders(tx, firstAccountId));
   await writeCredentialsFile(credentialsFile, holders, { region: config.region, endpoint });
   await writeAdminFile(data, { endpoint, token });
@@ -95,41 +126,65 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     bucketsFolder,
     commands,
     store,
-    flush: () => deliverer.flush(),
+    adminToken: token,
+    credentials: defaultCredentials(holders),
+    sandbox: served.admin.sandbox,
+    flush: () => served.admin.flush(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
 
-type World = {
-  store: Store;
-  buckets: BucketStore;
+type Time = {
+  /** Signatures are checked by it, whatever the sandbox's clock tells: the callers' clocks are real ones. */
+  baseClock: Clock;
   clock: Clock;
+  sandboxClock?: SandboxClock;
+  faults?: SandboxFaults;
+};
+
+function timeOf(config: Config, { clock: baseClock = { now: Date.now } }: AppOptions): Time {
+  if (!config.sandbox) return { baseClock, clock: baseClock };
+  const sandboxClock = new SandboxClock(baseClock);
+  return { baseClock, clock: sandboxClock, sandboxClock, faults: new SandboxFaults(sandboxClock) };
+}
+
+type World = Time & {
+  store: Store;
+  buckets: FolderBuckets;
+  firstSeed: Seed | undefined;
   ids: Ids;
   log: Logger;
   deliverer: Deliverer;
+  notifier: Notifier;
   token: string;
   /** The address is known once the server listens. */
   place: { endpoint: string; credentialsFile: string; commands: readonly string[] };
+  publicUrl(): string;
 };
 
-async function serverParts(
-  config: Config,
-  { store, buckets, clock, ids, log, deliverer, token, place }: World,
-): Promise<ServerParts> {
+async function serverParts(config: Config, world: World): Promise<ServerParts> {
+  const { store, buckets, clock, ids, log, deliverer, notifier, token, place, publicUrl } = world;
+  const keys = rememberKeys((accessKeyId) => store.read((tx) => findHolder(tx, accessKeyId)));
+  const admission = new Admission(admissionRules(config));
+  const forgetCallers = (): void => {
+    keys.clear();
+    admission.clear();
+  };
   return {
     store,
-    findKeyHolder: rememberKeys((accessKeyId) => store.read((tx) => findKeyHolder(tx, accessKeyId))),
+    findHolder: keys,
     buckets,
-    logBuckets: folderLogBuckets(buckets),
+    logBuckets: folderLogBuckets(buckets, config),
     registrationKeys: new ServerRegistrationKeys(store, clock),
     registry: await loadOperations(),
     clock,
-    signingClock: clock,
-    admission: new Admission(admissionRules(config)),
-    faults: undefined,
+    signingClock: world.baseClock,
+    admission,
+    faults: world.faults,
     ids,
     settings: settingsOf(config),
     log,
+    defaultRegion: config.region,
     clockSkewMaxMs: config.clockSkewMinutes * 60_000,
     trustProxy: config.trustProxy,
     requestMaxBytes: config.requestMaxBytes,
@@ -138,23 +193,69 @@ async function serverParts(
       accountId: firstAccountId,
       random: randomBytes,
       marketplace: marketplaceSettings(config),
-      publicUrl: () => config.publicUrl ?? place.endpoint,
-      flush: () => deliverer.flush(),
-      sandbox: undefined,
+      publicUrl,
+      notifier,
+      flush: async () => {
+        await deliverer.flush();
+        await notifier.flush();
+      },
+      sandbox: sandboxOf(config, world, forgetCallers),
     },
     homeFacts: () => ({ ...place, region: config.region, seed: config.seed }),
   };
 }
 
-async function prepareLedger(store: Store, config: Config, clock: Clock, ids: Ids): Promise<void> {
-  const seed = config.seed === undefined ? undefined : parseSeed(await readSeed(config.seed), config.seed);
-  await store.transaction(async (tx) => {
-    await createFirstAccount(tx, clock.now(), randomBytes);
-    if (seed) await applySeed(tx, firstAccountId, seed, clock.now(), () => ids.uuid());
+function sandboxOf(config: Config, world: World, forgetCallers: () => void): Sandbox | undefined {
+  const { store, buckets, sandboxClock: clock, faults, ids, log, deliverer, notifier, firstSeed } = world;
+  if (clock === undefined || faults === undefined) return undefined;
+  return new Sandbox({
+    store,
+    clock,
+    faults,
+    accountId: firstAccountId,
+    ids,
+    random: randomBytes,
+    settings: marketplaceSettings(config),
+    log,
+    firstSeed,
+    quietly: (work) => deliverer.quietly(work),
+    wake() {
+      deliverer.wake();
+      notifier.wake();
+    },
+    clearBuckets: () => buckets.clear(),
+    forgetCallers,
   });
 }
 
-async function readSeed(path: string): Promise<string> {
+async function prepareLedger(
+  store: Store,
+  config: Config,
+  clock: Clock,
+  ids: Ids,
+  seed: Seed | undefined,
+): Promise<void> {
+  await store.transaction(async (tx) => {
+    const [now, settings] = [clock.now(), marketplaceSettings(config)];
+    await createFirstAccount(tx, now, randomBytes);
+    // The clock of an earlier sandbox may have been far ahead; no server that runs has leases beyond this.
+    if (config.sandbox) await bringForward(tx, { now, beyond: now + leaseMaxMs, before: now });
+    if (seed === undefined) return;
+    await applySeed({ tx, accountId: firstAccountId, now, ids, random: randomBytes, settings }, seed);
+  });
+}
+
+function defaultCredentials(holders: readonly KeyHolder[]): App['credentials'] {
+  const user = holders.find(({ type }) => type === 'IAMUser');
+  return { accessKeyId: user?.access_key_id ?? '', secretAccessKey: user?.secret_access_key ?? '' };
+}
+
+async function readSeed(config: Config, { seed: text }: AppOptions): Promise<Seed | undefined> {
+  if (text !== undefined) return parseSeed(text, 'seed');
+  return config.seed === undefined ? undefined : parseSeed(await readText(config.seed), config.seed);
+}
+
+async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Flags, environment and config file → one frozen Config, in which every value knows where it came from. */
 
 import { readFileSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
@@ -46,6 +47,7 @@ export function readConfig(
     values[name] = parsed.data;
     origins[name] = origin;
   }
+  checkExposure(values as Values);
   return Object.freeze({
     ...(values as Values),
     origins: Object.freeze(origins as Record<OptionName, Origin>),
@@ -60,6 +62,26 @@ export function flagOf(name: string): string {
 /** `deliveryDelaySeconds` → `METERTRAIL_DELIVERY_DELAY_SECONDS`. */
 export function variableOf(name: string): string {
   return `METERTRAIL_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/** @throws ConfigError where others than this machine could reach what is meant for it alone. */
+function checkExposure({ host, sandbox, sandboxAnywhere, lenient }: Values): void {
+  if (isLoopback(host)) return;
+  if (lenient) {
+    throw new ConfigError(
+      `--lenient takes anybody's word for who they are, so it needs a loopback address, and --host ${host} is none: use --host 127.0.0.1, or leave --lenient out.`,
+    );
+  }
+  if (sandbox && !sandboxAnywhere) {
+    throw new ConfigError(
+      `--sandbox lets its clock be set and everything be deleted, so it needs a loopback address, and --host ${host} is none: use --host 127.0.0.1, or add --sandbox-anywhere.`,
+    );
+  }
+}
+
+/** Names other than localhost may lead anywhere. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 type Given = [value: unknown, origin: Origin, place: string];

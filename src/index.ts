@@ -1,21 +1,201 @@
 /** The library: a Metertrail in your own process, and the audit. */
 
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startApp } from './app.ts';
 import type { App, AppOptions } from './app.ts';
 import { readConfig } from './config.ts';
 import type { OptionName } from './options.ts';
+import { ClockError } from './sandbox/clock.ts';
+import type { SandboxClock } from './sandbox/clock.ts';
+import { durationMs } from './sandbox/duration.ts';
+import type { Duration } from './sandbox/duration.ts';
+import type { FaultRuleInput } from './sandbox/fault-rules.ts';
+import type { FaultStatus } from './sandbox/faults.ts';
+import type { CallHit, LogFileHit, TraceEntry } from './sandbox/fault-trace.ts';
 
 export { audit } from './audit/audit.ts';
 export type { AuditReport } from './audit/report/report.ts';
-export type { App as Metertrail, AppOptions } from './app.ts';
+export type { AppOptions } from './app.ts';
+export type { Duration } from './sandbox/duration.ts';
+export type { FaultRuleInput } from './sandbox/fault-rules.ts';
+export type { FaultStatus } from './sandbox/faults.ts';
 
 /** The settings of `metertrail config`, by name. */
-export type MetertrailOptions = Partial<Record<OptionName, string | number | boolean>>;
+export type MetertrailOptions = Partial<Record<Exclude<OptionName, 'seed'>, string | number | boolean>> & {
+  /** The path of a seed file, or the seed itself: an object, or several lines of YAML. */
+  seed?: string | object;
+};
+
+/** What an AWS SDK client needs: `new MarketplaceMeteringClient(mt.clientConfig)`. */
+export type ClientConfig = {
+  endpoint: string;
+  region: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+  /** For S3, whose clients else put the bucket into the host's name. */
+  forcePathStyle: true;
+};
+
+/** The time that AWS's rules go by: windows, ends of months, tokens, agreements. Signatures go by the real time. */
+export type MetertrailClock = {
+  now(): Date;
+  /** A time as ISO 8601, or a Date. A frozen clock stands there; a running one runs on from there. */
+  set(time: string | Date): void;
+  /** Forwards: `'PT1H30M'`, or `{ hours: 1, minutes: 30 }`. */
+  advance(duration: Duration): void;
+  freeze(): void;
+  /** Runs on from where it stands. */
+  resume(): void;
+};
+
+/** What a fault has struck. */
+export type FaultTraceEntry = Omit<TraceEntry, 'at' | 'hit'> & { at: string } & (CallHit | LogFileHit);
+
+export type MetertrailFaults = {
+  add(rule: FaultRuleInput): Promise<FaultStatus>;
+  list(): Promise<FaultStatus[]>;
+  /** Log files that the fault held are delivered. */
+  remove(id: string): Promise<void>;
+  clear(): Promise<void>;
+  /** Oldest first, and how many older entries are forgotten. */
+  trace(): Promise<{ entries: FaultTraceEntry[]; dropped: number }>;
+  clearTrace(): Promise<void>;
+};
+
+/** `clock`, `faults`, `reset` and `seed` are there only with `sandbox: true`, and throw MetertrailError without. */
+export type Metertrail = Omit<App, 'sandbox'> & {
+  readonly region: string;
+  readonly clientConfig: ClientConfig;
+  readonly clock: MetertrailClock;
+  readonly faults: MetertrailFaults;
+  /** As after the first start, with the seed of the start unless told otherwise. Keys and credentials stay. */
+  reset(options?: { seed?: boolean }): Promise<void>;
+  /** Adds what a seed names: an object, or YAML. */
+  seed(seed: string | object): Promise<void>;
+  /** Asks the admin API: `mt.admin('POST', '/customers/123456789012/suspend')`. @throws MetertrailError when it refuses. */
+  admin(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<unknown>;
+};
+
+/** The server refuses; `status` is that of HTTP where it was asked by it. */
+export class MetertrailError extends Error {
+  override readonly name = 'MetertrailError';
+  readonly status: number | undefined;
+
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
+}
 
 /**
- * Starts a server in this process, on a free port unless `port` is given: `await using mt = await startMetertrail({ data })`.
+ * Starts a server in this process, on a free port unless `port` is given, and in a temporary folder, removed at the end,
+ * unless `data` is: `await using mt = await startMetertrail({ sandbox: true, seed })`.
  * @throws ConfigError for the options, and what `startApp` throws, with a sentence that says what is wrong.
  */
-export function startMetertrail(options: MetertrailOptions, own: AppOptions = {}): Promise<App> {
-  return startApp(readConfig({ port: 0, ...options }, {}), own);
+export async function startMetertrail(
+  { seed, ...options }: MetertrailOptions = {},
+  own: AppOptions = {},
+): Promise<Metertrail> {
+  await using folder = new AsyncDisposableStack();
+  const data = options.data ?? folder.adopt(await mkdtemp(join(tmpdir(), 'metertrail-')), remove);
+  const isText = typeof seed === 'object' || seed?.includes('\n') === true;
+  const config = readConfig({ port: 0, ...options, data, ...(isText ? {} : { seed }) }, {});
+  const app = folder.use(await startApp(config, isText ? { ...own, seed: textOf(seed) } : own));
+  const running = folder.move();
+  return withControls(app, config.region, () => running.disposeAsync());
+}
+
+function withControls(app: App, region: string, dispose: () => Promise<void>): Metertrail {
+  const { sandbox, endpoint, credentials, ...rest } = app;
+  const controls = <T>(name: string, inSandbox: T): T => {
+    if (sandbox !== undefined) return inSandbox;
+    throw new MetertrailError(
+      `mt.${name} is there only in the sandbox: startMetertrail({ sandbox: true, … }).`,
+    );
+  };
+  const admin: Metertrail['admin'] = (method, path, body) =>
+    ask(app, method, path, body === undefined ? undefined : JSON.stringify(body), 'application/json');
+  const [clock, faults] = [clockOf(sandbox), faultsOf(admin)];
+  return {
+    ...rest,
+    endpoint,
+    credentials,
+    region,
+    clientConfig: { endpoint, region, credentials, forcePathStyle: true },
+    get clock() {
+      return controls('clock', clock);
+    },
+    get faults() {
+      return controls('faults', faults);
+    },
+    async reset(options = {}) {
+      await controls('reset', admin)('POST', '/reset', options);
+    },
+    async seed(seed) {
+      await controls('seed', ask)(app, 'POST', '/seed', textOf(seed), 'application/yaml');
+    },
+    admin,
+    [Symbol.asyncDispose]: dispose,
+  };
+}
+
+function clockOf(sandbox: App['sandbox']): MetertrailClock {
+  const turn = (change: (clock: SandboxClock) => void): void => sandbox?.turnClock(change);
+  return {
+    now: () => new Date(sandbox?.clock.now() ?? Number.NaN),
+    set(time) {
+      const ms = typeof time === 'string' ? Date.parse(time) : time.getTime();
+      if (Number.isNaN(ms)) throw new ClockError(`${String(time)} is no time; one is 2026-01-31T00:00:00Z.`);
+      turn((clock) => clock.set(ms));
+    },
+    advance(duration) {
+      const ms = durationMs(duration);
+      if (ms === undefined) {
+        throw new ClockError(`${JSON.stringify(duration)} is no duration; one is PT1H30M, or { hours: 1 }.`);
+      }
+      turn((clock) => clock.advance(ms));
+    },
+    freeze: () => turn((clock) => clock.freeze()),
+    resume: () => turn((clock) => clock.resume()),
+  };
+}
+
+function faultsOf(admin: Metertrail['admin']): MetertrailFaults {
+  return {
+    add: async (rule) => (await admin('POST', '/faults', rule)) as FaultStatus,
+    list: async () => ((await admin('GET', '/faults')) as { faults: FaultStatus[] }).faults,
+    remove: async (id) => void (await admin('DELETE', `/faults/${encodeURIComponent(id)}`)),
+    clear: async () => void (await admin('DELETE', '/faults')),
+    trace: async () =>
+      (await admin('GET', '/faults/trace')) as Awaited<ReturnType<MetertrailFaults['trace']>>,
+    clearTrace: async () => void (await admin('DELETE', '/faults/trace')),
+  };
+}
+
+async function ask(
+  { endpoint, adminToken }: Pick<App, 'endpoint' | 'adminToken'>,
+  method: string,
+  path: string,
+  body: string | undefined,
+  contentType: string,
+): Promise<unknown> {
+  const headers = { authorization: `Bearer ${adminToken}`, 'content-type': contentType };
+  const answer = await fetch(`${endpoint}/_metertrail${path}`, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body }),
+  });
+  const json = (await answer.json()) as { message?: string };
+  if (answer.ok) return json;
+  throw new MetertrailError(json.message ?? `The server answered ${answer.status}.`, answer.status);
+}
+
+/** JSON is YAML too. */
+function textOf(seed: string | object | undefined): string {
+  return typeof seed === 'string' ? seed : JSON.stringify(seed ?? {});
+}
+
+function remove(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true });
 }

@@ -71,6 +71,33 @@ describe('the configuration', () => {
     );
   });
 
+  test('the sandbox and lenience want a loopback address, and say how to get on', async () => {
+    await write('');
+    for (const host of [
+      '0.0.0.0',
+      '::',
+      '192.168.1.5',
+      'example.com',
+      '127.0.0.1.example.com',
+      'LOCALHOST.evil',
+    ]) {
+      const own = { data, host };
+      assert.throws(
+        () => readConfig({ ...own, sandbox: true }, {}),
+        hasMessage(/--host .*--sandbox-anywhere/),
+      );
+      assert.throws(
+        () => readConfig({ ...own, lenient: true, sandboxAnywhere: true }, {}),
+        hasMessage(/--lenient .*--host/),
+      );
+      assert.equal(readConfig({ ...own, sandbox: true, sandboxAnywhere: true }, {}).host, host);
+      assert.equal(readConfig(own, {}).host, host);
+    }
+    for (const host of ['127.0.0.1', '127.8.9.10', '::1', 'localhost']) {
+      assert.equal(readConfig({ data, host, sandbox: true, lenient: true }, {}).host, host);
+    }
+  });
+
   test('an empty variable is no variable', async () => {
     await write('');
     assert.equal(readConfig({ data }, { METERTRAIL_PORT: '' }).port, 4747);

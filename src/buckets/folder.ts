@@ -13,11 +13,17 @@ import {
   repairTrees,
   requireBucket,
 } from './folder/bucket-records.ts';
+import { clearBuckets } from './folder/clear.ts';
 import { listObjects } from './folder/listing.ts';
 import { deleteObject, getObject, headObject, putObject } from './folder/objects.ts';
 import type { Places } from './folder/places.ts';
 import { preparePlaces } from './folder/places.ts';
 import { createTurns } from './folder/turns.ts';
+
+export type FolderBuckets = BucketStore & {
+  /** Deletes every bucket with all that is in it. */
+  clear(): Promise<void>;
+};
 
 /**
  * Opens the folder, and makes it where it is missing. What is not an object stands in `metadataDir` (by default
@@ -27,7 +33,7 @@ import { createTurns } from './folder/turns.ts';
 export async function openFolderBuckets(
   dir: string,
   options: { metadataDir?: string; now?: () => number } = {},
-): Promise<BucketStore> {
+): Promise<FolderBuckets> {
   const metadataDir = options.metadataDir ?? `${resolve(dir)}-metadata`;
   const places: Places = {
     ...(await preparePlaces(dir, metadataDir)),
@@ -54,5 +60,6 @@ export async function openFolderBuckets(
     },
     list: (bucket, query) => listObjects(places, bucket, query),
     delete: (bucket, key) => deleteObject(places, bucket, key),
+    clear: () => clearBuckets(places),
   };
 }

@@ -20,18 +20,27 @@ export function addAdminOptions(command: Command): Command {
 
 /**
  * @param path below `/_metertrail`, each name in it already encoded.
+ * @param body sent as JSON, or text as it is.
  * @returns the JSON that the server answers. @throws AdminCallError, AdminFileError.
  */
 export async function askServer(
   command: Command,
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
-  body?: object,
+  body?: object | string,
 ): Promise<unknown> {
   const data = command.opts<{ data?: string }>().data ?? dataFolder();
   const { endpoint, token } = await readAdminFile(data);
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+  const isText = typeof body === 'string';
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': isText ? 'text/plain' : 'application/json',
+  };
+  const init = {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
+  };
   const response = await fetch(`${endpoint}/_metertrail${path}`, init).catch((error: unknown) => {
     throw new AdminCallError(
       `The server at ${endpoint} does not answer: is it running? (${reasonOf(error)})`,

@@ -2,10 +2,18 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { agreementCommand } from './agreement.ts';
 import { auditCommand } from './audit.ts';
+import { buyCommand } from './buy.ts';
 import { configCommand } from './config.ts';
+import { customerCommand } from './customer.ts';
 import type { Io } from './io.ts';
+import { productCommand } from './product.ts';
+import { notifyCommand } from './notify.ts';
+import { registrationKeyCommand } from './registration-key.ts';
+import { sandboxCommand } from './sandbox.ts';
 import { serveCommand } from './serve.ts';
+import { workloadCommand } from './workload.ts';
 
 /** Errors of the operator's: a sentence, no stack. */
 const forTheOperator = new Set([
@@ -26,14 +34,33 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<void>
     .version(version())
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .exitOverride();
-  for (const command of [serveCommand(io), auditCommand(io), configCommand(io)]) {
-    program.addCommand(command.copyInheritedSettings(program));
+  for (const command of [
+    serveCommand(io),
+    auditCommand(io),
+    configCommand(io),
+    productCommand(io),
+    buyCommand(io),
+    agreementCommand(io),
+    customerCommand(io),
+    workloadCommand(io),
+    registrationKeyCommand(io),
+    notifyCommand(io),
+    sandboxCommand(io),
+  ]) {
+    program.addCommand(inheriting(command, program));
   }
   try {
     await program.parseAsync(argv);
   } catch (error) {
     io.exit(exitCode(error, io));
   }
+}
+
+/** The command with those below it: their messages and their ends are the program's. */
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const below of command.commands) inheriting(below, command);
+  return command;
 }
 
 function exitCode(error: unknown, io: Io): number {

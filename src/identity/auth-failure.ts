@@ -6,6 +6,7 @@ export type AuthFailureKind =
   | 'missing'
   | 'incomplete'
   | 'unknown-key'
+  | 'expired-token'
   | 'mismatch'
   | 'expired'
   | 'body-mismatch'
@@ -40,6 +41,11 @@ const names: Record<AuthFailureKind, Record<AuthProtocol, Named>> = {
     json: ['UnrecognizedClientException', 400],
     query: ['InvalidClientTokenId', 403],
     s3: ['InvalidAccessKeyId', 403],
+  },
+  'expired-token': {
+    json: ['ExpiredTokenException', 400],
+    query: ['ExpiredToken', 403],
+    s3: ['ExpiredToken', 400],
   },
   mismatch: {
     json: ['InvalidSignatureException', 400],

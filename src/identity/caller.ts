@@ -1,21 +1,25 @@
 /** The principal behind a request: what operations may know of it, and how CloudTrail names it. */
 
 import type { KeyHolder } from '../ledger/principals.ts';
+import type { Workload } from '../ledger/workloads.ts';
 import type { UserIdentity } from '../record/user-identity.ts';
 
 export type Caller = {
   accountId: string;
   arn: string;
-  /** What GetCallerIdentity calls UserId: the account for root, the AIDA… id for a user. */
+  /** What GetCallerIdentity calls UserId: the account for root, the AIDA… id for a user, `AROA…:session` for a session. */
   userId: string;
   accessKeyId: string;
   /** The Region that the request is signed for. */
   region: string;
-  /** What LookupEvents calls Username; `root` for the root user (cloudtrail.md §9). */
+  /** What LookupEvents calls Username; `root` for the root user, the session's name for a session (cloudtrail.md §9). */
   lookupName: string;
   userIdentity: UserIdentity;
+  /** Where the call comes from, when a workload's role signed it. */
+  workload?: Pick<Workload, 'platform' | 'region'> & { resourceId: string };
 };
 
+/** The caller behind a long-term key; for temporary credentials see session.ts. */
 export function callerOf(holder: KeyHolder, region: string): Caller {
   const { type, principal_id, arn, account_id, access_key_id, user_name } = holder;
   return {

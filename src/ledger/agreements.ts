@@ -1,69 +1,11 @@
-/** Who may be billed for what: the seller's customers and their agreements (subscriptions and licences). */
+/** Who may be billed for what: the agreements (subscriptions and licences) that customers have or had. */
 
 import type { NotNull } from 'kysely';
 import { listStatement } from '../store/statement.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 
-export type Customer = Row<'customers'>;
 export type Agreement = Row<'agreements'>;
-
-/** How one usage record names its customer; exactly one of the two is set. */
-export type CustomerReference = { identifier: string } | { awsAccountId: string };
-
-type Reference = { accountId: string; value: string };
-
-const selectByIdentifier = listStatement<Reference, Customer>((db, references) =>
-  db
-    .selectFrom('customers')
-    .selectAll()
-    .where('account_id', '=', first(references).accountId)
-    .where(
-      'customer_identifier',
-      'in',
-      references.map(({ value }) => value),
-    ),
-);
-
-const selectByAwsAccount = listStatement<Reference, Customer>((db, references) =>
-  db
-    .selectFrom('customers')
-    .selectAll()
-    .where('account_id', '=', first(references).accountId)
-    .where(
-      'customer_aws_account_id',
-      'in',
-      references.map(({ value }) => value),
-    ),
-);
-
-/** The seller's customers that any of these references names; unknown ones are absent from the answer. */
-export async function findCustomers(
-  tx: Tx,
-  accountId: string,
-  references: CustomerReference[],
-): Promise<Customer[]> {
-  const identifiers = unique(references.flatMap((r) => ('identifier' in r ? r.identifier : [])));
-  const awsAccountIds = unique(references.flatMap((r) => ('awsAccountId' in r ? r.awsAccountId : [])));
-  const found: Customer[] = [];
-  if (identifiers.length > 0) {
-    found.push(
-      ...(await selectByIdentifier(
-        tx,
-        identifiers.map((value) => ({ accountId, value })),
-      )),
-    );
-  }
-  if (awsAccountIds.length > 0) {
-    found.push(
-      ...(await selectByAwsAccount(
-        tx,
-        awsAccountIds.map((value) => ({ accountId, value })),
-      )),
-    );
-  }
-  return found;
-}
 
 const selectAgreements = listStatement<{ productCode: string; customerId: string }, Agreement>((db, rows) =>
   db
@@ -116,7 +58,7 @@ export async function findLicences(tx: Tx, licenseArns: string[]): Promise<Licen
 
 export type MeterableExample = { product_code: string; customer_identifier: string; dimension_key: string };
 
-/** Some product, customer and dimension that usage is accepted for now. */
+/** Some SaaS product, customer and dimension that usage is accepted for now. */
 export async function findMeterableExample(
   tx: Tx,
   accountId: string,
@@ -125,8 +67,10 @@ export async function findMeterableExample(
   return tx
     .selectFrom('agreements')
     .innerJoin('customers', 'customers.customer_id', 'agreements.customer_id')
+    .innerJoin('products', 'products.product_code', 'agreements.product_code')
     .innerJoin('dimensions', 'dimensions.product_code', 'agreements.product_code')
     .where('customers.account_id', '=', accountId)
+    .where('product_type', 'in', ['saas-subscription', 'saas-contract', 'saas-contract-with-consumption'])
     .where('customers.status', '=', 'active')
     .where('agreements.status', '=', 'active')
     .where('dimension_type', '=', 'Metered')
@@ -143,20 +87,63 @@ export async function findMeterableExample(
     .executeTakeFirst();
 }
 
-/** Adds the customer, or changes the one with the same AWS account; answers its id. */
-export async function putCustomer(tx: Tx, customer: NewRow<'customers'>): Promise<string> {
-  const { customer_identifier, status } = customer;
-  const { customer_id } = await tx
-    .insertInto('customers')
-    .values(customer)
-    .onConflict((oc) =>
-      oc.columns(['account_id', 'customer_aws_account_id']).doUpdateSet({ customer_identifier, status }),
-    )
-    .returning('customer_id')
-    .executeTakeFirstOrThrow();
-  return customer_id;
+/** An agreement with what is bought and who buys it. */
+export type AgreementDetails = Agreement &
+  Pick<Row<'products'>, 'account_id' | 'product_id' | 'product_type' | 'integration' | 'fulfillment_url'> &
+  Pick<Row<'customers'>, 'customer_identifier' | 'customer_aws_account_id'> & {
+    customer_status: Row<'customers'>['status'];
+  };
+
+export async function findAgreement(
+  tx: Tx,
+  accountId: string,
+  agreementId: string,
+): Promise<AgreementDetails | undefined> {
+  return selectDetails(tx, accountId).where('agreement_id', '=', agreementId).executeTakeFirst();
 }
 
+/** The newest first. */
+export async function listAgreements(
+  tx: Tx,
+  accountId: string,
+  {
+    productCode,
+    awsAccountId,
+    limit,
+  }: { productCode?: string | undefined; awsAccountId?: string | undefined; limit: number },
+): Promise<AgreementDetails[]> {
+  return selectDetails(tx, accountId)
+    .$if(productCode !== undefined, (q) => q.where('products.product_code', '=', productCode ?? ''))
+    .$if(awsAccountId !== undefined, (q) => q.where('customer_aws_account_id', '=', awsAccountId ?? ''))
+    .orderBy('agreements.created_at', 'desc')
+    .orderBy('agreement_id')
+    .limit(limit)
+    .execute();
+}
+
+function selectDetails(tx: Tx, accountId: string) {
+  return tx
+    .selectFrom('agreements')
+    .innerJoin('products', 'products.product_code', 'agreements.product_code')
+    .innerJoin('customers', 'customers.customer_id', 'agreements.customer_id')
+    .where('products.account_id', '=', accountId)
+    .selectAll('agreements')
+    .select(['products.account_id', 'product_id', 'product_type', 'integration', 'fulfillment_url'])
+    .select(['customer_identifier', 'customer_aws_account_id', 'customers.status as customer_status']);
+}
+
+/** Whether anybody has or had an agreement for the product. */
+export async function hasAgreements(tx: Tx, productCode: string): Promise<boolean> {
+  const found = await tx
+    .selectFrom('agreements')
+    .select('agreement_id')
+    .where('product_code', '=', productCode)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+/** Adds the agreement, or changes the one with the same id. */
 export async function putAgreement(tx: Tx, agreement: NewRow<'agreements'>): Promise<void> {
   const { agreement_id: _, created_at: __, ...changes } = agreement;
   await tx
@@ -164,6 +151,14 @@ export async function putAgreement(tx: Tx, agreement: NewRow<'agreements'>): Pro
     .values(agreement)
     .onConflict((oc) => oc.column('agreement_id').doUpdateSet(changes))
     .execute();
+}
+
+export async function updateAgreement(
+  tx: Tx,
+  agreementId: string,
+  changes: Partial<Pick<Agreement, 'status' | 'start_at' | 'end_at'>>,
+): Promise<void> {
+  await tx.updateTable('agreements').set(changes).where('agreement_id', '=', agreementId).execute();
 }
 
 function first<T>(rows: T[]): T {

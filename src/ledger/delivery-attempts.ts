@@ -53,6 +53,11 @@ export async function claimDelivery(
     .executeTakeFirst();
 }
 
+/** Holds the delivery no longer: it waits for whoever takes it next. */
+export async function leaveDelivery(tx: Tx, delivery: Delivery, now: number): Promise<void> {
+  await updateHeld(tx, delivery, { lease_until: now });
+}
+
 /** The records of a delivery's events; empty when it is no longer owed. */
 export async function listDeliveryRecords(
   tx: Tx,
@@ -68,6 +73,7 @@ export async function listDeliveryRecords(
 
 /**
  * Strikes the events off and keeps the digest's hash (hexadecimal SHA-256 of the unpacked file).
+ * @param copy a further delivery, to which the same events go.
  * @returns false, having done nothing, when the delivery is another's by now.
  */
 export async function markDelivered(
@@ -75,10 +81,12 @@ export async function markDelivered(
   delivery: Delivery,
   now: number,
   hashValue: string,
+  copy?: Delivery,
 ): Promise<boolean> {
   const end = { state: 'delivered', delivered_at: now, hash_value: hashValue } as const;
   if (!(await updateHeld(tx, delivery, end))) return false;
-  await strikeOff(tx, delivery);
+  if (copy === undefined) await strikeOff(tx, delivery);
+  else await passOn(tx, delivery, copy);
   await putStatus(tx, delivery, {
     latest_delivery_at: now,
     latest_delivery_attempt_at: now,
@@ -131,6 +139,15 @@ async function updateHeld(
 
 async function strikeOff(tx: Tx, { delivery_id }: Delivery): Promise<void> {
   await tx.deleteFrom('undelivered_events').where('delivery_id', '=', delivery_id).execute();
+}
+
+async function passOn(tx: Tx, { delivery_id }: Delivery, copy: Delivery): Promise<void> {
+  await tx.insertInto('deliveries').values(copy).execute();
+  await tx
+    .updateTable('undelivered_events')
+    .set({ delivery_id: copy.delivery_id })
+    .where('delivery_id', '=', delivery_id)
+    .execute();
 }
 
 async function putStatus(

@@ -38,15 +38,25 @@ export async function findAccount(tx: Tx, accountId: string): Promise<Row<'accou
 }
 
 /** Writes what stands there already: fails as any write would, on a full disk or a lost database. */
-export async function rewriteAccounts(tx: Tx): Promise<void> {
+export async function rewriteAccount(tx: Tx, accountId: string): Promise<void> {
   await tx
     .updateTable('accounts')
     .set((eb) => ({ created_at: eb.ref('created_at') }))
+    .where('account_id', '=', accountId)
     .execute();
 }
 
 export async function insertAccount(tx: Tx, account: NewRow<'accounts'>): Promise<void> {
   await tx.insertInto('accounts').values(account).execute();
+}
+
+/** Adds the account unless it is there. */
+export async function ensureAccount(tx: Tx, account: NewRow<'accounts'>): Promise<void> {
+  await tx
+    .insertInto('accounts')
+    .values(account)
+    .onConflict((oc) => oc.doNothing())
+    .execute();
 }
 
 export async function insertPrincipal(

@@ -17,6 +17,6 @@ export type MarketplaceContext = {
   now: number;
   ids: { uuid(): string };
   /** That many bytes, fit for secrets. */
-  random(bytes: number): Uint8Array;
+  random: (bytes: number) => Uint8Array;
   settings: MarketplaceSettings;
 };

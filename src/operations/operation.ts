@@ -54,6 +54,8 @@ export type Operation<Input, Output, Prepared = void> = {
   refuse?(violations: Violation[], message: string): ServiceError | undefined;
 
   record?: {
+    /** The input as the record shows it, where something of it is a secret. */
+    hide?: (input: Input) => Input;
     /** Order of members where AWS's records differ from the model's order, by structure. */
     order?: MemberOrder;
     /** How dates inside the record are written, where not as `Apr 19, 2018 4:32:50 PM`. */

@@ -49,7 +49,7 @@ export async function recordCall(
     userAgent: call.userAgent,
     errorCode: error && recordedCode(error.code),
     errorMessage: error?.message,
-    requestParameters: element(call, shapes?.input, call.input),
+    requestParameters: element(call, shapes?.input, shownInput(call)),
     // Null for reading calls and for failures (cloudtrail.md §2.1).
     responseElements:
       readOnly || !('output' in outcome) ? null : element(call, shapes?.output, outcome.output),
@@ -76,6 +76,10 @@ export async function recordCall(
     resources,
   );
   await enqueueForTrails(tx, { eventId, accountId: caller.accountId, region: caller.region, now });
+}
+
+function shownInput({ operation, input }: Call): unknown {
+  return input === undefined ? undefined : (operation?.record?.hide?.(input) ?? input);
 }
 
 function element({ service, operation }: Call, shape: string | undefined, value: unknown): JsonObject | null {

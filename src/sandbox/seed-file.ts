@@ -3,82 +3,48 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import { z } from 'zod';
-import { categoryOf, units } from './units.ts';
-
-const accountId = z
-  .string('must be 12 digits in quotes, so that YAML does not read a number')
-  .regex(/^\d{12}$/, 'must be 12 digits');
-const time = z.iso
-  .datetime({ offset: true, error: 'must be a time such as 2026-01-31T00:00:00Z' })
-  .transform((text) => Date.parse(text));
-const licenseArn = z
-  .string()
-  .regex(
-    /^arn:aws[a-z-]*:license-manager:[a-z0-9-]*:\d{12}:license[:/]\S+$/,
-    'must be an ARN of a licence, such as arn:aws:license-manager::123456789012:license:l-…',
-  );
-
-const dimension = z
-  .strictObject({
-    /** metering.md §7. */
-    key: z
-      .string()
-      .max(100)
-      .regex(/^[A-Za-z0-9_.-]+$/, 'may hold letters, digits, "_", "." and "-"'),
-    unit: z.enum(units),
-    category: z.string().optional(),
-    description: z.string().default(''),
-  })
-  .transform((value, context) => {
-    const category = categoryOf(value.unit);
-    if (value.category !== undefined && value.category !== category) {
-      context.issues.push({
-        code: 'custom',
-        path: ['category'],
-        input: value.category,
-        message: `is "${category}" for the unit ${value.unit}`,
-      });
-    }
-    return { ...value, category };
-  });
+import { dimensionTypeOf } from '../marketplace/products.ts';
+import {
+  agreementMembers,
+  awsAccountId,
+  customerIdentifier,
+  customerStatus,
+  endsAfterStart,
+  licenseArn,
+  productCode,
+  productMembers,
+} from '../marketplace/schemas.ts';
 
 const product = z.strictObject({
-  code: z
-    .string()
-    .min(1)
-    .max(255)
-    .regex(/^[-a-zA-Z0-9/=:_.@]*$/, 'may hold letters, digits and -/=:_.@'),
-  id: z
-    .string()
-    .regex(/^prod-[A-Za-z0-9]+$/, 'must look like prod-…')
-    .optional(),
-  title: z.string().min(1),
-  type: z
-    .enum(['saas-subscription', 'saas-contract', 'saas-contract-with-consumption', 'ami', 'container'])
-    .default('saas-subscription'),
-  dimensions: z.array(dimension).min(1, 'needs at least one dimension'),
+  ...productMembers,
+  code: productCode,
+  id: productMembers.id.optional(),
+  /** `saas-subscription` unless given, for a new product; the same for what else is optional. */
+  type: productMembers.type.optional(),
+  /** `legacy`. */
+  integration: productMembers.integration.optional(),
+  fulfillmentUrl: productMembers.fulfillmentUrl.optional(),
 });
 
 const agreement = z
   .strictObject({
-    product: z.string(),
+    ...agreementMembers,
     id: z
       .string()
+      .max(100)
       .regex(/^agmt-[A-Za-z0-9]+$/, 'must look like agmt-…')
       .optional(),
     licenseArn: licenseArn.optional(),
-    start: time.optional(),
-    end: time.optional(),
+    /** How it begins: `active`. */
+    status: z.enum(['pending', 'active', 'failed']).optional(),
   })
-  .refine(({ start, end }) => start === undefined || end === undefined || start < end, {
-    path: ['end'],
-    message: 'must be after the start',
-  });
+  .refine(endsAfterStart, { path: ['end'], message: 'must be after the start' });
 
 const customer = z.strictObject({
-  awsAccountId: accountId,
-  identifier: z.string('must be text, in quotes if it is a number').min(1).max(255).optional(),
-  status: z.enum(['active', 'suspended']).default('active'),
+  awsAccountId,
+  identifier: customerIdentifier.optional(),
+  /** `active`. */
+  status: customerStatus.optional(),
   agreements: z.array(agreement).default([]),
 });
 
@@ -133,7 +99,7 @@ type Problem = { path: PropertyKey[]; message: string };
 
 /** What no single line can show: references that lead nowhere, and names used twice. */
 function crossCheck({ products, customers }: Seed): Problem[] {
-  const codes = new Set(products.map(({ code }) => code));
+  const byCode = new Map(products.map((each) => [each.code, each]));
   const problems: Problem[] = [
     ...repeated(
       products.map(({ code }) => code),
@@ -159,15 +125,35 @@ function crossCheck({ products, customers }: Seed): Problem[] {
   }
   for (const [c, { agreements }] of customers.entries()) {
     for (const [a, own] of agreements.entries()) {
-      if (!codes.has(own.product)) {
-        problems.push({
-          path: ['customers', c, 'agreements', a, 'product'],
-          message: `there is no product ${own.product} in this file`,
-        });
-      }
+      const found = checkAgreement(own, byCode.get(own.product));
+      problems.push(
+        ...found.map(({ path, message }) => ({ path: ['customers', c, 'agreements', a, ...path], message })),
+      );
     }
   }
   return problems;
+}
+
+function checkAgreement(
+  { product: code, licenseArn: licence, entitlements = {} }: Seed['customers'][number]['agreements'][number],
+  bought: Seed['products'][number] | undefined,
+): Problem[] {
+  if (bought === undefined) {
+    return [{ path: ['product'], message: `there is no product ${code} in this file` }];
+  }
+  const entitled = bought.dimensions.filter(
+    ({ type = dimensionTypeOf(bought.type ?? 'saas-subscription') }) => type === 'Entitled',
+  );
+  const unknown = Object.keys(entitlements).filter((key) => !entitled.some((each) => each.key === key));
+  return [
+    ...unknown.map((key) => ({
+      path: ['entitlements', key],
+      message: `is not an Entitled dimension of the product ${code}`,
+    })),
+    ...(bought.integration === 'concurrent-agreements' && licence === undefined
+      ? [{ path: [], message: `needs a licenseArn: the product ${code} has concurrent agreements` }]
+      : []),
+  ];
 }
 
 /** Licences and ids stand once; without either, a customer has one agreement for a product. */

@@ -13,7 +13,10 @@ import { identify } from './identify.ts';
 import type { HttpRequest } from './identify.ts';
 import type { ServerParts } from './parts.ts';
 
-export async function answerAwsJson(parts: ServerParts, request: HttpRequest): Promise<Answer> {
+export async function answerAwsJson(
+  parts: ServerParts,
+  request: HttpRequest,
+): Promise<Answer<string | Buffer>> {
   const target = parseTarget(one(request.headers, 'x-amz-target'));
   try {
     if (target === undefined)

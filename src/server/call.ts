@@ -17,22 +17,26 @@ import { fault, internalError } from './fault.ts';
 import type { HttpRequest } from './identify.ts';
 import type { FaultPlan, ServerParts } from './parts.ts';
 import { protocols } from './protocols.ts';
+import type { ProtocolName } from './protocols.ts';
 
 /** A call whose signature holds, of an operation that the service has. */
 export type AdmittedCall = {
-  protocol: 'json' | 'query';
+  protocol: ProtocolName;
   service: ServiceName;
   name: string;
   caller: Caller;
   request: HttpRequest;
-  /** The JSON body, or the form. */
+  /** The JSON or CBOR body, or the form. */
   body: Buffer;
 };
 
 type Done = { output: unknown; afterwards: FaultPlan['afterwards'] };
 
 /** Never rejects: what goes wrong is an answer, and is recorded as far as the store can. */
-export async function answerCall(parts: ServerParts, admitted: AdmittedCall): Promise<Answer> {
+export async function answerCall(
+  parts: ServerParts,
+  admitted: AdmittedCall,
+): Promise<Answer<string | Buffer>> {
   const { service, name, caller } = admitted;
   const { requestId, sourceIp, userAgent } = admitted.request;
   const { model } = services[service];
@@ -68,22 +72,34 @@ async function run(
   }
   call.input = typedInput(admitted, operation);
   const plan = await begin(parts, admitted, call);
+  try {
+    const output = await work(parts, context, operation, call, plan.unprocessed);
+    plan.ended?.(true);
+    return { output, afterwards: plan.afterwards };
+  } catch (error) {
+    plan.ended?.(false);
+    throw error;
+  }
+}
+
+async function work(
+  parts: ServerParts,
+  context: OperationContext,
+  operation: AnyOperation,
+  call: Call,
+  unprocessed: FaultPlan['unprocessed'],
+): Promise<unknown> {
   const { logBuckets, registrationKeys } = parts;
   const prepared =
     operation.prepare &&
     (await parts.store.read((tx) =>
       Promise.resolve(operation.prepare?.({ ...context, tx, logBuckets, registrationKeys }, call.input)),
     ));
-  const output = await parts.store.transaction(async (tx) => {
-    const result = await operation.run(
-      { ...context, tx, unprocessed: plan.unprocessed },
-      call.input,
-      prepared,
-    );
+  return parts.store.transaction(async (tx) => {
+    const result = await operation.run({ ...context, tx, unprocessed }, call.input, prepared);
     await recordCall({ ...context, tx }, call, { output: result });
     return result;
   });
-  return { output, afterwards: plan.afterwards };
 }
 
 /** The faults that the sandbox was asked for. @throws ServiceError where one of them stands instead of the work. */
@@ -95,7 +111,7 @@ async function begin(
   if (faults === undefined) return {};
   const { accountId, region } = caller;
   const plan = faults.plan({ service, name, accountId, region, requestId, input });
-  if (plan.delayMs !== undefined) await wait(plan.delayMs);
+  if (plan.delayMs !== undefined) await wait(plan.delayMs, undefined, { ref: false });
   if (plan.refuse === 'throttle') throw new ServiceError('ThrottlingException', 'Rate exceeded');
   if (plan.refuse === 'internal-error') throw internalError(service);
   return plan;

@@ -14,6 +14,7 @@ import type { HttpRequest } from './identify.ts';
 import type { ServerParts } from './parts.ts';
 import { answerQuery, isQuery } from './query-endpoint.ts';
 import { refuseBytes } from './refuse-bytes.ts';
+import { answerRpcV2Cbor, cborError, isRpcV2Cbor } from './rpc-v2-cbor-endpoint.ts';
 import { answerS3, s3Error } from './s3-endpoint.ts';
 
 /** A seed of ten thousand customers has about 2 MB. */
@@ -46,6 +47,11 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   const carry = (endpoint: Endpoint) => async (request: FastifyRequest, reply: FastifyReply) =>
     send(parts, reply, await endpoint(parts, httpRequest(parts, request)));
   server.post('/', { bodyLimit: parts.requestMaxBytes }, carry(answerApi));
+  server.post(
+    '/service/:service/operation/:operation',
+    { bodyLimit: parts.requestMaxBytes },
+    carry(answerService),
+  );
   server.get('/', carry(answerRoot));
   server.head('/', carry(answerHome));
   server.route({
@@ -70,7 +76,7 @@ function originForm({ url = '/' }: IncomingMessage): string {
 /** Whoever does not even claim to have signed is refused before a body of many megabytes is read. */
 function refuseStrangers(parts: ServerParts) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    if (request.headers.authorization !== undefined) return;
+    if (request.headers.authorization !== undefined || parts.settings.lenient) return;
     await send(parts, reply, await answerS3(parts, httpRequest(parts, request)));
   };
 }
@@ -78,6 +84,11 @@ function refuseStrangers(parts: ServerParts) {
 /** The API: AWS JSON by its target header, AWS Query by its form. */
 function answerApi(parts: ServerParts, request: HttpRequest): Promise<HttpAnswer> {
   return isQuery(request) ? answerQuery(parts, request) : answerAwsJson(parts, request);
+}
+
+/** RPC v2 CBOR, or an object of a bucket that is called `service`. */
+function answerService(parts: ServerParts, request: HttpRequest): Promise<HttpAnswer> {
+  return isRpcV2Cbor(request) ? answerRpcV2Cbor(parts, request) : answerS3(parts, request);
 }
 
 /** A signed `GET /` lists the buckets, one with an Action is a query, and anybody else is a person with a browser. */
@@ -138,6 +149,7 @@ function refuse(
   if (asked.path.startsWith('/_metertrail/')) {
     return send(parts, reply, json(refusal.status, { message: refusal.message }));
   }
+  if (isRpcV2Cbor(asked)) return send(parts, reply, cborError(asked, refusal));
   const api = request.method === 'POST' && asked.path === '/';
   return send(parts, reply, api ? jsonError(asked, refusal) : s3Error(asked, refusal));
 }

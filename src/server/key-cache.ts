@@ -1,17 +1,15 @@
 /** Keys of callers, remembered for a second: a caller who sends a thousand requests is looked up once. */
 
-import type { KeyHolder } from '../ledger/principals.ts';
-
 /** How long a change of a key may take to be noticed; at AWS it takes seconds (IAM is eventually consistent). */
 const lifeMs = 1000;
 const keysMax = 10_000;
 
 /** Unknown keys are looked up every time, so that a new key works at once. */
-export function rememberKeys(
-  find: (accessKeyId: string) => Promise<KeyHolder | undefined>,
-): (accessKeyId: string) => Promise<KeyHolder | undefined> {
-  const known = new Map<string, { holder: KeyHolder; until: number }>();
-  return async (accessKeyId) => {
+export function rememberKeys<Holder>(
+  find: (accessKeyId: string) => Promise<Holder | undefined>,
+): ((accessKeyId: string) => Promise<Holder | undefined>) & { clear(): void } {
+  const known = new Map<string, { holder: Holder; until: number }>();
+  const findRemembered = async (accessKeyId: string): Promise<Holder | undefined> => {
     // The age of an entry is the process's own matter, and goes on when the services' clock is stopped.
     const now = performance.now();
     const entry = known.get(accessKeyId);
@@ -23,4 +21,5 @@ export function rememberKeys(
     known.set(accessKeyId, { holder, until: now + lifeMs });
     return holder;
   };
+  return Object.assign(findRemembered, { clear: () => known.clear() });
 }

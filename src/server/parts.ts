@@ -2,14 +2,16 @@
 
 import type { Logger } from 'pino';
 import type { BucketStore } from '../buckets/bucket-store.ts';
-import type { KeyHolder } from '../ledger/principals.ts';
+import type { Holder } from '../identity/find-holder.ts';
 import type { LogBuckets } from '../operations/log-buckets.ts';
 import type { MarketplaceSettings } from '../marketplace/context.ts';
+import type { Notifier } from '../marketplace/notifier.ts';
+import type { ServerRegistrationKeys } from '../marketplace/registration-keys.ts';
 import type { Ids } from '../operations/operation.ts';
-import type { RegistrationKeys } from '../operations/registration-keys.ts';
 import type { Registry } from '../operations/registry.ts';
 import type { Settings } from '../operations/settings.ts';
 import type { ServiceName } from '../operations/services.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Store } from '../store/store.ts';
 import type { Admission } from './admission.ts';
 
@@ -20,10 +22,10 @@ export type Clock = {
 
 export type ServerParts = {
   store: Store;
-  findKeyHolder: (accessKeyId: string) => Promise<KeyHolder | undefined>;
+  findHolder: (accessKeyId: string) => Promise<Holder | undefined>;
   buckets: BucketStore;
   logBuckets: LogBuckets;
-  registrationKeys: RegistrationKeys;
+  registrationKeys: ServerRegistrationKeys;
   registry: Registry;
   /** The time of everything that AWS's rules are about. */
   clock: Clock;
@@ -35,6 +37,8 @@ export type ServerParts = {
   ids: Ids;
   settings: Settings;
   log: Logger;
+  /** The Region of a caller who names none, where any credentials will do. */
+  defaultRegion: string;
   /** How far a caller's clock may be off. */
   clockSkewMaxMs: number;
   /** Behind a proxy, whose X-Forwarded-For names the caller's address. */
@@ -50,14 +54,16 @@ export type AdminParts = {
   token: string;
   /** The seller whose marketplace it is. */
   accountId: string;
-  random(bytes: number): Uint8Array;
+  random: (bytes: number) => Uint8Array;
   marketplace: MarketplaceSettings;
   /** How others reach this server: `https://metertrail.example.com`. */
   publicUrl(): string;
+  /** Sends what the marketplace announces. */
+  notifier: Notifier;
   /** Delivers what the trails owe. */
   flush(): Promise<void>;
   /** Only in the sandbox. */
-  sandbox: object | undefined;
+  sandbox: Sandbox | undefined;
 };
 
 /** Faults that an operator has asked for. */
@@ -85,6 +91,8 @@ export type FaultPlan = {
   unprocessed?: ReadonlySet<number>;
   /** After the commit: an error all the same, or no answer for so long. */
   afterwards?: 'internal-error' | { silentForMs: number };
+  /** Called when the work is committed, or refused for its own reasons: only the one is noted as struck. */
+  ended?: (committed: boolean) => void;
 };
 
 export type HomeFacts = {

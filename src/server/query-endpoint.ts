@@ -24,7 +24,10 @@ export function isQuery(request: HttpRequest): boolean {
     .startsWith('application/x-www-form-urlencoded');
 }
 
-export async function answerQuery(parts: ServerParts, request: HttpRequest): Promise<Answer> {
+export async function answerQuery(
+  parts: ServerParts,
+  request: HttpRequest,
+): Promise<Answer<string | Buffer>> {
   const { model } = services[service];
   try {
     const body = request.method === 'GET' ? Buffer.from(request.queryString) : request.body;

@@ -7,9 +7,17 @@ import type { Member, Node, StructureNode } from './nodes.ts';
 /** Orders of members that differ from the model's, by structure; members not named follow in the model's order. */
 export type MemberOrder = { readonly [structure: string]: readonly string[] };
 
-/** Members in the model's order and named as modelled, undefined ones left out, timestamps as epoch seconds: `1441139757.497`. */
-export function renderWire(model: ServiceModel, shapeName: string, value: unknown): unknown {
-  return renderNode(nodeOf(model, shapeName), value, WIRE);
+/**
+ * Members in the model's order and named as modelled, undefined ones left out, timestamps through `renderTimestamp`: as
+ * epoch seconds (`1441139757.497`) where nothing else is given.
+ */
+export function renderWire(
+  model: ServiceModel,
+  shapeName: string,
+  value: unknown,
+  renderTimestamp = WIRE.renderTimestamp,
+): unknown {
+  return renderNode(nodeOf(model, shapeName), value, { ...WIRE, renderTimestamp });
 }
 
 /**
@@ -36,7 +44,7 @@ export function renderForRecord(
 type Style = {
   nameOf: (member: Member) => string;
   membersOf: (node: StructureNode) => readonly Member[];
-  renderTimestamp: (milliseconds: number) => string | number;
+  renderTimestamp: (milliseconds: number) => unknown;
 };
 
 const WIRE: Style = {

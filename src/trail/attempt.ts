@@ -16,11 +16,15 @@ import { renderLogFile } from '../record/log-file.ts';
 import { putLogFile } from './log-buckets.ts';
 import { hourMs } from './parts.ts';
 import type { DeliveryParts } from './parts.ts';
+import { logKeyOf } from './log-key.ts';
 
 /** AWS tries for 30 days (cloudtrail.md §4.4). */
 const persistenceMs = 30 * 24 * hourMs;
 const firstRetryMs = 10_000;
 const lastRetryMs = 5 * 60_000;
+
+/** Nobody holds a delivery for longer, or waits longer until the next attempt. */
+export const leaseMaxMs = lastRetryMs;
 
 /**
  * Whoever claimed the delivery may be overtaken when the lease ends: then both write the same bytes under the same key,
@@ -28,7 +32,7 @@ const lastRetryMs = 5 * 60_000;
  * @throws StoreError; the delivery stays claimed and is taken over later.
  */
 export async function attemptDelivery(parts: DeliveryParts, delivery: Delivery): Promise<void> {
-  const { store, buckets, clock } = parts;
+  const { store, buckets, clock, faults, lenient } = parts;
   const trail = await store.read((tx) => findTrailById(tx, delivery.trail_id));
   const records = await store.read((tx) => listDeliveryRecords(tx, delivery.delivery_id));
   if (trail === undefined || records.length === 0) return;
@@ -40,13 +44,32 @@ export async function attemptDelivery(parts: DeliveryParts, delivery: Delivery):
     trailArn: trailArn(trail),
   };
   try {
-    await putLogFile(buckets, place, delivery.object_key, body);
+    await putLogFile(buckets, place, delivery.object_key, body, { lenient });
   } catch (error) {
     await noteFailure(parts, trail, delivery, error);
     return;
   }
   const hashValue = createHash('sha256').update(gunzipSync(body)).digest('hex');
-  await store.transaction((tx) => markDelivered(tx, delivery, clock.now(), hashValue));
+  const now = clock.now();
+  const copy =
+    faults?.doubles(delivery.delivery_id) === true ? copyOf(parts, trail, delivery, now) : undefined;
+  const isOurs = await store.transaction((tx) => markDelivered(tx, delivery, now, hashValue, copy));
+  if (isOurs)
+    faults?.delivered({ deliveryId: delivery.delivery_id, trailId: trail.trail_id, region: delivery.region });
+}
+
+/** The same events in a log file of another name; nobody holds it yet. */
+function copyOf({ ids, random16 }: DeliveryParts, trail: Trail, delivery: Delivery, now: number): Delivery {
+  const named = { ...delivery, random16: random16() };
+  return {
+    ...named,
+    delivery_id: ids.uuid(),
+    object_key: logKeyOf(trail, named),
+    created_at: now,
+    lease_until: now,
+    attempts: 1,
+    last_error: null,
+  };
 }
 
 /** By event id, which is random: the same bytes at every attempt, and no order to rely on (cloudtrail.md §4.2). */

@@ -2,12 +2,17 @@
 
 import { findBatch, insertDelivery, listOwedEvents } from '../ledger/deliveries.ts';
 import type { BatchLimits, Delivery, OwedEvents } from '../ledger/deliveries.ts';
-import { claimDelivery, hasFailingDelivery, listLapsedDeliveries } from '../ledger/delivery-attempts.ts';
+import {
+  claimDelivery,
+  hasFailingDelivery,
+  leaveDelivery,
+  listLapsedDeliveries,
+} from '../ledger/delivery-attempts.ts';
 import { findTrailById, forgetTrails, listForgettableTrails } from '../ledger/trails.ts';
 import type { Trail } from '../ledger/trails.ts';
-import { logObjectKey } from '../record/object-key.ts';
 import { attemptDelivery } from './attempt.ts';
 import { inLanes } from './lanes.ts';
+import { logKeyOf } from './log-key.ts';
 import { hourMs } from './parts.ts';
 import type { DeliveryParts } from './parts.ts';
 
@@ -35,22 +40,54 @@ const memoryMs = hourMs;
 export async function deliverRound(parts: DeliveryParts, everything: boolean): Promise<void> {
   const { store, clock } = parts;
   const now = clock.now();
-  const lapsed = await store.read((tx) => listLapsedDeliveries(tx, now, everything));
-  await inLanes(lanes, lapsed, (delivery) => retry(parts, delivery));
+  await retryLapsed(parts, everything);
   const owed = await store.read(listOwedEvents);
   await inLanes(lanes, owed, (events) =>
     deliverOwed(parts, events, everything ? events.newest : now - parts.delayMs),
   );
+  // What waited for one of these files, and second copies of them.
+  if (parts.faults !== undefined) await retryLapsed(parts, false);
   const forgettable = await store.read((tx) => listForgettableTrails(tx, now - memoryMs));
   if (forgettable.length > 0) await store.transaction((tx) => forgetTrails(tx, forgettable));
 }
 
+async function retryLapsed(parts: DeliveryParts, failed: boolean): Promise<void> {
+  const { store, clock, faults } = parts;
+  const lapsed = await store.read((tx) => listLapsedDeliveries(tx, clock.now(), failed));
+  const free = lapsed.filter(({ delivery_id }) => faults?.holds(delivery_id) !== true);
+  await inLanes(lanes, free, (delivery) => retry(parts, delivery));
+}
+
 async function deliverOwed(parts: DeliveryParts, owed: OwedEvents, until: number): Promise<void> {
   for (;;) {
-    const delivery = await claimBatch(parts, owed, until);
-    if (delivery === undefined) return;
-    await attemptDelivery(parts, delivery);
+    const claimed = await claimBatch(parts, owed, until);
+    if (claimed === undefined) return;
+    if (!(await isHeld(parts, claimed))) await attemptDelivery(parts, claimed.delivery);
   }
+}
+
+type Claimed = { delivery: Delivery; trail: Trail };
+
+/** Whether a fault holds the new log file back. It waits as one that nobody holds, so that it outlives this process. */
+async function isHeld(
+  { store, clock, faults }: DeliveryParts,
+  { delivery, trail }: Claimed,
+): Promise<boolean> {
+  if (faults === undefined) return false;
+  faults.strike({
+    deliveryId: delivery.delivery_id,
+    trailId: trail.trail_id,
+    trailName: trail.name,
+    accountId: trail.account_id,
+    region: delivery.region,
+    bucket: delivery.s3_bucket_name,
+    objectKey: delivery.object_key,
+    events: delivery.event_count,
+  });
+  if (!faults.holds(delivery.delivery_id)) return false;
+  const now = clock.now();
+  await store.transaction((tx) => leaveDelivery(tx, delivery, now));
+  return true;
 }
 
 /** While a delivery of this trail fails, the next ones wait: one attempt tells about the bucket, a thousand tell no more. */
@@ -58,7 +95,7 @@ async function claimBatch(
   { store, clock, ids, ...parts }: DeliveryParts,
   owed: OwedEvents,
   until: number,
-): Promise<Delivery | undefined> {
+): Promise<Claimed | undefined> {
   if (owed.oldest > until) return undefined;
   const now = clock.now();
   const deliveryId = ids.uuid();
@@ -85,7 +122,7 @@ async function claimBatch(
       hash_value: null,
     };
     await insertDelivery(tx, delivery, batch);
-    return delivery;
+    return { delivery, trail };
   });
 }
 
@@ -107,16 +144,7 @@ async function retry(parts: DeliveryParts, delivery: Delivery): Promise<void> {
 
 function addressOf(
   trail: Trail,
-  { region, newest_event_time, random16 }: Pick<Delivery, 'region' | 'newest_event_time' | 'random16'>,
+  named: Parameters<typeof logKeyOf>[1],
 ): Pick<Delivery, 's3_bucket_name' | 'object_key'> {
-  return {
-    s3_bucket_name: trail.s3_bucket_name,
-    object_key: logObjectKey({
-      ...(trail.s3_key_prefix === null ? {} : { prefix: trail.s3_key_prefix }),
-      accountId: trail.account_id,
-      region,
-      newestEventTime: newest_event_time,
-      random16,
-    }),
-  };
+  return { s3_bucket_name: trail.s3_bucket_name, object_key: logKeyOf(trail, named) };
 }

@@ -14,7 +14,8 @@ export class Deliverer implements AsyncDisposable {
   readonly #parts: DeliveryParts;
   readonly #running: Promise<void>;
   readonly #end = new AbortController();
-  #turn: Promise<void> = Promise.resolve();
+  #turn: Promise<unknown> = Promise.resolve();
+  #alarm = new AbortController();
 
   /** `random16` is made of Node's randomness unless a test gives another. */
   constructor(parts: Omit<DeliveryParts, 'random16'> & Partial<Pick<DeliveryParts, 'random16'>>) {
@@ -30,6 +31,18 @@ export class Deliverer implements AsyncDisposable {
     return this.#round(true);
   }
 
+  /** Looks at once for what is due, as when the clock was set. */
+  wake(): void {
+    this.#alarm.abort();
+  }
+
+  /** Runs `work` while no round is under way. @throws what it throws. */
+  quietly<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.catch(() => {}).then(work);
+    this.#turn = turn;
+    return turn;
+  }
+
   /** Ends after the round that is under way; what is not due yet stays owed. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end.abort();
@@ -42,20 +55,20 @@ export class Deliverer implements AsyncDisposable {
     const pollMs = Math.min(pollMaxMs, Math.max(pollMinMs, this.#parts.delayMs / 10));
     const { signal } = this.#end;
     while (!signal.aborted) {
+      this.#alarm = new AbortController();
       try {
         await this.#round(false);
       } catch (error) {
         this.#parts.log.error({ err: error }, 'Delivery was interrupted; the next round goes on.');
       }
-      await wait(pollMs, undefined, { signal }).catch(() => {});
+      const woken = AbortSignal.any([signal, this.#alarm.signal]);
+      await wait(pollMs, undefined, { signal: woken }).catch(() => {});
     }
   }
 
   /** One round at a time: more at once would only meet each other. */
   #round(everything: boolean): Promise<void> {
-    const round = this.#turn.catch(() => {}).then(() => deliverRound(this.#parts, everything));
-    this.#turn = round;
-    return round;
+    return this.quietly(() => deliverRound(this.#parts, everything));
   }
 }
 

@@ -20,4 +20,32 @@ export type DeliveryParts = {
   /** How old the oldest event of a log file is before the file is written; AWS: about 5 minutes (cloudtrail.md §4.4). */
   delayMs: number;
   log: DeliveryLog;
+  /** The bucket's policy is not asked. */
+  lenient?: boolean;
+  /** Only in the sandbox. */
+  faults?: DeliveryFaults | undefined;
 };
+
+/** A log file whose events have just been claimed. */
+export type NewLogFile = {
+  deliveryId: string;
+  trailId: string;
+  trailName: string;
+  accountId: string;
+  region: string;
+  bucket: string;
+  objectKey: string;
+  events: number;
+};
+
+/** Faults that an operator has asked for. Whatever they do, no event is lost: a file waits, or there is one more. */
+export interface DeliveryFaults {
+  /** Decides, once for each new log file, what goes wrong with it. */
+  strike(file: NewLogFile): void;
+  /** Whether it is not to be written yet. */
+  holds(deliveryId: string): boolean;
+  /** Whether its events are to be delivered once more. */
+  doubles(deliveryId: string): boolean;
+  /** It is written. */
+  delivered(file: Pick<NewLogFile, 'deliveryId' | 'trailId' | 'region'>): void;
+}

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { parseSeed, SeedError } from '../../src/sandbox/seed-file.ts';
-import { categoryOf, units } from '../../src/sandbox/units.ts';
+import { categoryOf, units } from '../../src/marketplace/units.ts';
 
 const product = `products:
   - code: abc
@@ -115,6 +115,46 @@ describe('a seed file', () => {
       /ARN of a licence/,
     ],
   ];
+  const contract = `products:
+  - code: abc
+    title: A contract
+    type: saas-contract
+    integration: concurrent-agreements
+    dimensions:
+      - { key: seats, unit: Users }
+      - { key: users, unit: Users, type: Metered }
+customers:
+  - awsAccountId: '111122223333'
+    agreements:
+`;
+  cases.push(
+    [
+      'an entitlement to what is metered',
+      `${contract}      - product: abc\n        licenseArn: 'arn:aws:license-manager::123456789012:license:l-1'\n        entitlements:\n          users: 5\n`,
+      15,
+      /entitlements.users: is not an Entitled dimension of the product abc/,
+    ],
+    [
+      'an agreement without a licence for a product with concurrent agreements',
+      `${contract}      - product: abc\n`,
+      12,
+      /needs a licenseArn/,
+    ],
+    [
+      'a fulfilment URL that a browser does not post to',
+      product.replace('title:', 'fulfillmentUrl: ftp://seller.example\n    title:'),
+      3,
+      /http or https/,
+    ],
+    [
+      'a status that no agreement begins with',
+      customer(
+        "  - awsAccountId: '111122223333'\n    agreements:\n      - { product: abc, status: ended }\n",
+      ),
+      9,
+      /status/,
+    ],
+  );
   for (const [what, text, line, message] of cases) {
     test(`${what} is named with its line`, () => {
       assert.throws(

@@ -4,9 +4,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { MarketplaceEntitlementServiceClient } from '@aws-sdk/client-marketplace-entitlement-service';
 import { MarketplaceMeteringClient } from '@aws-sdk/client-marketplace-metering';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
+import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import { pino } from 'pino';
 import { startApp } from '../../src/app.ts';
 import type { App, AppOptions } from '../../src/app.ts';
@@ -16,7 +18,7 @@ import type { TestDatabase } from './stores.ts';
 
 export const productCode = '4ml54db8vrmjuykaw1psroool';
 
-export type Credentials = { accessKeyId: string; secretAccessKey: string };
+export type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 export type ClientOptions = { profile?: 'default' | 'root'; region?: string; credentials?: Credentials };
 
 export type TestApp = AsyncDisposable & {
@@ -25,6 +27,8 @@ export type TestApp = AsyncDisposable & {
   folder: string;
   credentials(profile?: 'default' | 'root'): Promise<Credentials>;
   metering(options?: ClientOptions): Promise<MarketplaceMeteringClient>;
+  /** In AWS JSON, as the SDK for JavaScript has it, or in CBOR, as botocore has it. */
+  entitlement(options?: ClientOptions & { cbor?: boolean }): Promise<MarketplaceEntitlementServiceClient>;
   cloudtrail(options?: ClientOptions): Promise<CloudTrailClient>;
   sts(options?: ClientOptions): Promise<STSClient>;
   s3(options?: ClientOptions): Promise<S3Client>;
@@ -78,6 +82,13 @@ export async function startTestApp(
     folder,
     credentials,
     metering: async (own) => keep(new MarketplaceMeteringClient(await settings(own))),
+    entitlement: async ({ cbor = false, ...own } = {}) =>
+      keep(
+        new MarketplaceEntitlementServiceClient({
+          ...(await settings(own)),
+          ...(cbor ? { protocol: SmithyRpcV2CborProtocol } : {}),
+        }),
+      ),
     cloudtrail: async (own) => keep(new CloudTrailClient(await settings(own))),
     sts: async (own) => keep(new STSClient(await settings(own))),
     s3: async (own) => keep(new S3Client({ ...(await settings(own)), forcePathStyle: true })),

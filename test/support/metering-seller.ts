@@ -23,10 +23,14 @@ products:
   - code: otherproduct
     title: Other
     dimensions: [{ key: users, unit: Users }]
+  - code: containerproduct
+    title: Agent
+    type: container
+    dimensions: [{ key: users, unit: Users }]
 customers:
   - awsAccountId: '987654321098'
     identifier: customer1
-    agreements: [{ product: ${productCode}, start: 2026-11-01T08:30:00Z }]
+    agreements: [{ product: ${productCode}, start: 2026-11-01T08:30:00Z }, { product: containerproduct }]
   - awsAccountId: '111122223333'
     agreements:
       - { product: ${productCode}, licenseArn: '${licence}', start: 2026-06-01T00:00:00Z }

@@ -74,6 +74,51 @@ test('disposing ends the wait for the next round at once', async () => {
   await disposing;
 });
 
+test('woken, it looks at once for what is due', async () => {
+  await using bench = await openDeliveryBench();
+  let looks = 0;
+  const read: DeliveryParts['store']['read'] = (work) => {
+    looks += 1;
+    return bench.store.read(work);
+  };
+  const store: DeliveryParts['store'] = {
+    engine: 'sqlite',
+    read,
+    transaction: (work) => bench.store.transaction(work),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+  await using deliverer = new Deliverer({ ...bench.parts, store, delayMs: 3_600_000 });
+  // This round follows the first one, after which the deliverer waits.
+  await deliverer.flush();
+  const before = looks;
+  deliverer.wake();
+  // No timer ends within this turn of the event loop.
+  await setImmediate();
+  assert.ok(looks > before);
+});
+
+test('while somebody works quietly, nothing is delivered', async () => {
+  await using bench = await openDeliveryBench();
+  await bench.startTrail('main');
+  await using deliverer = new Deliverer(bench.parts);
+  const order: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const quiet = deliverer.quietly(async () => {
+    await promise;
+    order.push(`quiet, ${await countOwed(bench.store)} owed`);
+  });
+  const flushed = deliverer.flush().then(() => order.push('flushed'));
+  await setImmediate();
+  resolve();
+  await Promise.all([quiet, flushed]);
+  assert.deepEqual(order, ['quiet, 1 owed', 'flushed']);
+  await assert.rejects(
+    deliverer.quietly(() => Promise.reject(new Error('of its own'))),
+    /of its own/,
+  );
+  await deliverer.flush();
+});
+
 test('names are 16 letters and digits', async () => {
   await using bench = await openDeliveryBench();
   await bench.startTrail('main');

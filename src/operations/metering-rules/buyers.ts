@@ -1,7 +1,9 @@
 /** Usage records → what is bought and who buys it, in both identity styles (metering.md §3.1, "Identity rules"). */
 
-import { findAgreements, findCustomers, findLicences } from '../../ledger/agreements.ts';
-import type { Agreement, Customer, CustomerReference, Licence } from '../../ledger/agreements.ts';
+import { findAgreements, findLicences } from '../../ledger/agreements.ts';
+import type { Agreement, Licence } from '../../ledger/agreements.ts';
+import { findCustomers } from '../../ledger/customers.ts';
+import type { Customer, CustomerReference } from '../../ledger/customers.ts';
 import { findProduct } from '../../ledger/products.ts';
 import type { Tx } from '../../ledger/tx.ts';
 import { ServiceError } from '../../protocol/service-error.ts';
@@ -30,6 +32,7 @@ export async function resolveBuyers(
   accountId: string,
   productCode: string | undefined,
   records: UsageRecord[],
+  now: number,
 ): Promise<BuyerUsage[]> {
   const references = records.map((record) => ({ record, customer: customerReference(record) }));
   const licences = await licencesOf(tx, accountId, records);
@@ -57,7 +60,7 @@ export async function resolveBuyers(
     if (
       licence === undefined ||
       licence.customer_id !== customer?.customer_id ||
-      !covers(licence, record.Timestamp)
+      !covers(licence, record.Timestamp, now)
     ) {
       throw new ServiceError(
         'InvalidLicenseException',
@@ -77,14 +80,18 @@ export function isSubscribed(
   if (customer === undefined || customer.status === 'suspended') return false;
   return agreements.some(
     (agreement) =>
-      covers(agreement, record.Timestamp) &&
+      covers(agreement, record.Timestamp, now) &&
       (agreement.end_at === null || now < agreement.end_at + finalReportMs),
   );
 }
 
-/** The hour in which an agreement begins can be metered, although it began within that hour. */
-function covers({ status, start_at, end_at }: Agreement, timestamp: number): boolean {
-  return status === 'active' && timestamp >= floorHour(start_at) && (end_at === null || timestamp <= end_at);
+/**
+ * The hour in which an agreement begins can be metered, although it began within that hour; not before it has begun, nor
+ * ever when it was cancelled before that.
+ */
+function covers({ status, start_at, end_at }: Agreement, timestamp: number, now: number): boolean {
+  const hasBegun = status === 'active' && now >= start_at && timestamp >= floorHour(start_at);
+  return hasBegun && (end_at === null || (timestamp <= end_at && start_at <= end_at));
 }
 
 function customerReference(record: UsageRecord): CustomerReference {
@@ -149,6 +156,10 @@ async function checkProduct(
   const product = await findProduct(tx, code);
   if (product === undefined || product.account_id !== accountId) {
     throw invalidProduct(`The product code ${code} does not match a product of account ${accountId}.`);
+  }
+  // What runs at the buyer's is metered there, by MeterUsage and RegisterUsage (metering.md §3.2, §3.3).
+  if (!product.product_type.startsWith('saas-')) {
+    throw invalidProduct(`The product code ${code} is not of a SaaS product.`);
   }
   for (const { Dimension } of records) {
     if (!product.dimensions.has(Dimension)) {

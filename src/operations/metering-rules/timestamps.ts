@@ -1,13 +1,22 @@
-/** When usage may still be metered (metering.md §3.1, "Timestamp rule"). All times are milliseconds, all months and hours UTC. */
+/** When usage may still be metered (metering.md §3.1 and §3.2). All times are milliseconds, all months and hours UTC. */
 
 import { ServiceError } from '../../protocol/service-error.ts';
-import type { Settings } from '../settings.ts';
-
 const hourMs = 3_600_000;
 
-/** @throws ServiceError TimestampOutOfBoundsException, which refuses the whole batch. */
-export function checkTimestamp(timestamp: number, now: number, settings: Settings['metering']): void {
-  const reason = outOfBounds(timestamp, now, settings);
+export type TimestampRules = {
+  /** In messages. */
+  operation: string;
+  /** Usage of this age or older is refused. */
+  windowMs: number;
+  /** How far ahead of `now` a timestamp may be. */
+  futureToleranceMs: number;
+  /** How long into a month the month before can still be metered; absent where months do not matter. */
+  monthEndCutoffMs?: number;
+};
+
+/** @throws ServiceError TimestampOutOfBoundsException, which refuses the whole call. */
+export function checkTimestamp(timestamp: number, now: number, rules: TimestampRules): void {
+  const reason = outOfBounds(timestamp, now, rules);
   if (reason === undefined) return;
   throw new ServiceError(
     'TimestampOutOfBoundsException',
@@ -20,15 +29,19 @@ export function floorHour(ms: number): number {
   return Math.floor(ms / hourMs) * hourMs;
 }
 
-function outOfBounds(timestamp: number, now: number, settings: Settings['metering']): string | undefined {
-  if (timestamp > now + settings.futureToleranceMs) return `it is in the future (now ${iso(now)}).`;
+function outOfBounds(
+  timestamp: number,
+  now: number,
+  { operation, windowMs, futureToleranceMs, monthEndCutoffMs = Infinity }: TimestampRules,
+): string | undefined {
+  if (timestamp > now + futureToleranceMs) return `it is in the future (now ${iso(now)}).`;
   // "24 hours or more" is refused (API reference); other AWS texts call exactly 24 hours valid.
-  if (now - timestamp >= settings.batchWindowMs) {
-    return `usage is accepted for less than ${settings.batchWindowMs / hourMs} hours.`;
+  if (now - timestamp >= windowMs) {
+    return `${operation} accepts usage for less than ${windowMs / hourMs} hours.`;
   }
   const month = startOfMonth(now);
-  if (timestamp < month && now >= month + settings.monthEndCutoffMs) {
-    return `the month before closed at ${iso(month + settings.monthEndCutoffMs)}.`;
+  if (timestamp < month && now >= month + monthEndCutoffMs) {
+    return `the month before closed at ${iso(month + monthEndCutoffMs)}.`;
   }
   return undefined;
 }

@@ -41,10 +41,12 @@ export const batchMeterUsage = operation<BatchMeterUsageRequest, BatchMeterUsage
   async run(context, { ProductCode, UsageRecords }) {
     const { tx, caller, now, settings, unprocessed } = context;
     checkCount(UsageRecords.length, settings.metering.usageRecordsMax);
-    const usages = await resolveBuyers(tx, caller.accountId, ProductCode, UsageRecords);
+    const usages = await resolveBuyers(tx, caller.accountId, ProductCode, UsageRecords, now);
+    const { batchWindowMs: windowMs, futureToleranceMs, monthEndCutoffMs } = settings.metering;
+    const rules = { operation: 'BatchMeterUsage', windowMs, futureToleranceMs, monthEndCutoffMs };
     for (const record of UsageRecords) {
       checkUsageAllocations(record.Quantity ?? 0, record.UsageAllocations);
-      checkTimestamp(record.Timestamp, now, settings.metering);
+      checkTimestamp(record.Timestamp, now, rules);
     }
     // Only what has passed every check can be left unprocessed (metering.md §9).
     const isLeft = (_: unknown, index: number): boolean => unprocessed?.has(index) === true;

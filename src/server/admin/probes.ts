@@ -1,6 +1,6 @@
 /** Probes: whether the process lives, and whether it can commit. */
 
-import { rewriteAccounts } from '../../ledger/principals.ts';
+import { rewriteAccount } from '../../ledger/principals.ts';
 import type { ServerParts } from '../parts.ts';
 import { json } from './route.ts';
 import type { AdminRoute } from './route.ts';
@@ -23,9 +23,9 @@ export const probeRoutes: AdminRoute[] = [
   },
 ];
 
-async function isReady({ store, log }: ServerParts): Promise<boolean> {
+async function isReady({ store, admin, log }: ServerParts): Promise<boolean> {
   try {
-    await store.transaction((tx) => rewriteAccounts(tx));
+    await store.transaction((tx) => rewriteAccount(tx, admin.accountId));
     return true;
   } catch (error) {
     log.error({ err: error }, 'Not ready: the store refused.');

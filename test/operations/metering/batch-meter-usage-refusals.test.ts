@@ -29,6 +29,12 @@ for (const engine of engines()) {
           () => seller.record({ Dimension: 'Users' }),
         ],
         [
+          'a product that is not SaaS',
+          'InvalidProductCodeException',
+          () => seller.record(),
+          'containerproduct',
+        ],
+        [
           'an unknown customer identifier',
           'InvalidCustomerIdentifierException',
           () => seller.record({ CustomerIdentifier: 'nobody' }),

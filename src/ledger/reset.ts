@@ -1,0 +1,58 @@
+/** Back to the first start: every table is emptied, but for the first account and what it signs with. */
+
+import type { Schema } from '../store/schema.ts';
+import type { Tx } from '../store/store.ts';
+import { resetRegistrationKeys } from './registration-keys.ts';
+
+type Table = keyof Schema;
+
+/** What refers to another table stands before it. */
+export const emptiedTables = [
+  'notification_attempts',
+  'notifications',
+  'notification_targets',
+  'client_tokens',
+  'meter_usage',
+  'registrations',
+  'session_credentials',
+  'workloads',
+  'registration_tokens',
+  'entitlements',
+  'usage_records',
+  'undelivered_events',
+  'deliveries',
+  'trail_status',
+  'trail_tags',
+  'trails',
+  'event_resources',
+  'events',
+  'agreements',
+  'customers',
+  'dimensions',
+  'products',
+] as const satisfies readonly Table[];
+
+/** Of these, the first account's rows stay, and of the registration keys the first. */
+export const keptTables = [
+  'access_keys',
+  'principals',
+  'accounts',
+  'registration_keys',
+] as const satisfies readonly Table[];
+
+export async function emptyLedger(tx: Tx, firstAccountId: string): Promise<void> {
+  for (const table of emptiedTables) await tx.deleteFrom(table).execute();
+  await tx
+    .deleteFrom('access_keys')
+    .where((eb) =>
+      eb(
+        'principal_arn',
+        'in',
+        eb.selectFrom('principals').select('arn').where('account_id', '!=', firstAccountId),
+      ),
+    )
+    .execute();
+  await tx.deleteFrom('principals').where('account_id', '!=', firstAccountId).execute();
+  await tx.deleteFrom('accounts').where('account_id', '!=', firstAccountId).execute();
+  await resetRegistrationKeys(tx);
+}

@@ -1,0 +1,102 @@
+/** Notification on a clock: a round whenever something may be due, at once when woken, until disposed of. */
+
+import type { NotificationTargetKind } from '../store/marketplace-tables.ts';
+import { sendToEventBridgeWebhook } from './notify/eventbridge-webhook.ts';
+import { sendToEventBus } from './notify/event-bus.ts';
+import { notifyRound } from './notify/round.ts';
+import type { RoundParts } from './notify/round.ts';
+import type { Sender } from './notify/sender.ts';
+import { sendToSnsTopic } from './notify/sns-topic.ts';
+import { SnsWebhooks } from './notify/sns-webhook.ts';
+import type { SnsWebhookParts } from './notify/sns-webhook.ts';
+
+export type NotifierParts = SnsWebhookParts &
+  Pick<RoundParts, 'store' | 'log'> &
+  Partial<Pick<RoundParts, 'wallClock'>>;
+
+/** A look at nothing to do costs two queries on indexes. */
+const pollMs = 1000;
+
+/** Sends from `start` on. Several, in one process or in many, may serve one store. */
+export class Notifier implements AsyncDisposable {
+  readonly sns: SnsWebhooks;
+  readonly #parts: RoundParts;
+  readonly #end = new AbortController();
+  #running: Promise<void> | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #woken = new AbortController();
+
+  constructor(parts: NotifierParts) {
+    const { store, clock, log, wallClock = { now: Date.now } } = parts;
+    this.sns = new SnsWebhooks(parts);
+    const senders: Record<NotificationTargetKind, Sender> = {
+      'sns-webhook': (target, notification, signal) => this.sns.notify(target, notification, signal),
+      'eventbridge-webhook': sendToEventBridgeWebhook,
+      'sns-topic': sendToSnsTopic,
+      'event-bus': sendToEventBus,
+    };
+    const send: Sender = (target, notification, signal) => senders[target.kind](target, notification, signal);
+    this.#parts = { store, clock, wallClock, log, send, signal: this.#end.signal };
+  }
+
+  /** To be called once others can reach this server: what is sent points to it. */
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Something may be due: a change was announced, or the clock was moved. */
+  wake(): void {
+    this.#woken.abort();
+  }
+
+  /** Sends everything that is due, and what waits for its next attempt. @throws StoreError. What a target refuses waits on. */
+  flush(): Promise<void> {
+    return this.#round(true);
+  }
+
+  /** Runs `work` after the round that is under way, and before the next one. */
+  quietly<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = Promise.allSettled([done]);
+    return done;
+  }
+
+  /** Breaks off what is being sent; it is sent again after the next start. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end.abort();
+    this.wake();
+    await this.#running;
+    await this.#turn;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#end.signal.aborted) {
+      try {
+        await this.#round(false);
+      } catch (error) {
+        this.#parts.log.error({ err: error }, 'Notification was interrupted; the next round goes on.');
+      }
+      await this.#pause();
+    }
+  }
+
+  /** A wake-up during the round before makes it end at once. */
+  async #pause(): Promise<void> {
+    const { signal } = this.#woken;
+    if (!signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pollMs);
+        signal.addEventListener('abort', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
+    if (signal.aborted) this.#woken = new AbortController();
+  }
+
+  /** One round at a time: more at once would only meet each other. */
+  #round(everything: boolean): Promise<void> {
+    return this.quietly(() => notifyRound(this.#parts, everything));
+  }
+}

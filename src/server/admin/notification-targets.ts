@@ -1,0 +1,102 @@
+/** Where notifications go: targets are added, listed, asked to confirm, and removed. */
+
+import { listTargets } from '../../ledger/notification-targets.ts';
+import type { NotificationTarget } from '../../ledger/notification-targets.ts';
+import type { MarketplaceContext } from '../../marketplace/context.ts';
+import {
+  addNotificationTarget,
+  findUnconfirmedTarget,
+  removeNotificationTarget,
+} from '../../marketplace/notification-targets.ts';
+import { newTarget } from '../../marketplace/new-target.ts';
+import { reasonOf } from '../../marketplace/notify/sender.ts';
+import { settingsOf } from '../../marketplace/notify/settings.ts';
+import { withoutSecrets } from '../../store/without-secrets.ts';
+import type { ServerParts } from '../parts.ts';
+import { json } from './route.ts';
+import type { AdminRoute } from './route.ts';
+
+export const notificationTargetRoutes: AdminRoute[] = [
+  {
+    method: 'POST',
+    path: '/notification-targets',
+    about: 'adds a target of notifications; a webhook for SNS is asked to confirm its subscription',
+    run: async (parts, { body }) => {
+      const asked = newTarget.parse(body);
+      const target = await change(parts, (context) => addNotificationTarget(context, asked));
+      const confirmation = asked.kind === 'sns-webhook' ? await askToConfirm(parts, target) : undefined;
+      return json(201, { ...renderTarget(target), confirmation });
+    },
+  },
+  {
+    method: 'GET',
+    path: '/notification-targets',
+    about: 'the targets of notifications, oldest first; of their headers only the names',
+    run: async ({ store, admin }) => {
+      const targets = await store.read((tx) => listTargets(tx, admin.accountId));
+      return json(200, { targets: targets.map(renderTarget) });
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/notification-targets/:id',
+    about: 'removes a target of notifications; what waits for it is given up',
+    run: async (parts, { params }) => {
+      await change(parts, (context) => removeNotificationTarget(context, params['id'] ?? ''));
+      return json(200, {});
+    },
+  },
+  {
+    method: 'POST',
+    path: '/notification-targets/:id/confirm-request',
+    about: 'asks a webhook for SNS once more to confirm its subscription',
+    run: async (parts, { params }) => {
+      const target = await change(parts, (context) => findUnconfirmedTarget(context, params['id'] ?? ''));
+      return json(200, { confirmation: await askToConfirm(parts, target) });
+    },
+  },
+];
+
+/** The webhook may visit SubscribeURL before it answers. */
+async function askToConfirm(
+  { admin, log }: ServerParts,
+  target: NotificationTarget,
+): Promise<{ sent: boolean; error?: string }> {
+  try {
+    await admin.notifier.sns.askToConfirm(target, 'SubscriptionConfirmation');
+    return { sent: true };
+  } catch (error) {
+    const reason = reasonOf(error);
+    log.warn({ targetId: target.target_id, error: reason }, 'A request to confirm was not taken.');
+    return { sent: false, error: reason };
+  }
+}
+
+/** @returns what the work gives once it is committed. */
+function change<T>(parts: ServerParts, work: (context: MarketplaceContext) => Promise<T>): Promise<T> {
+  const { store, clock, ids, admin } = parts;
+  const { accountId, marketplace: settings } = admin;
+  const now = clock.now();
+  return store.transaction((tx) =>
+    work({ tx, accountId, now, ids, random: (bytes) => admin.random(bytes), settings }),
+  );
+}
+
+function renderTarget(target: NotificationTarget): object {
+  const { headers: secret, endpoint, ...settings } = settingsOf(target);
+  return {
+    targetId: target.target_id,
+    kind: target.kind,
+    address: shownAddress(target.address),
+    state: target.state,
+    ...settings,
+    ...(endpoint === undefined ? {} : { endpoint: shownAddress(endpoint) }),
+    ...(secret === undefined ? {} : { headers: Object.keys(secret) }),
+    createdAt: new Date(target.created_at).toISOString(),
+  };
+}
+
+/** What follows a question mark may be a secret. */
+export function shownAddress(address: string): string {
+  return /[?#]/.test(address) ? `${withoutSecrets(address)}?…` : address;
+}

@@ -1,0 +1,18 @@
+/** A delivery and its trail → the key under which the log file stands. */
+
+import type { Delivery } from '../ledger/deliveries.ts';
+import type { Trail } from '../ledger/trails.ts';
+import { logObjectKey } from '../record/object-key.ts';
+
+export function logKeyOf(
+  trail: Trail,
+  { region, newest_event_time, random16 }: Pick<Delivery, 'region' | 'newest_event_time' | 'random16'>,
+): string {
+  return logObjectKey({
+    ...(trail.s3_key_prefix === null ? {} : { prefix: trail.s3_key_prefix }),
+    accountId: trail.account_id,
+    region,
+    newestEventTime: newest_event_time,
+    random16,
+  });
+}

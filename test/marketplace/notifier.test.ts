@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { noon, openNotificationBench } from '../support/notification-bench.ts';
+import { startWebhook } from '../support/webhook.ts';
+
+const hour = 3_600_000;
+
+/** Waits until it holds; the test's own time limit ends the waiting. */
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await wait(10);
+}
+
+test('a notifier sends what becomes due, also when its clock leaps', { timeout: 20_000 }, async () => {
+  await using bench = await openNotificationBench();
+  await using webhook = await startWebhook();
+  await bench.addTarget({ kind: 'eventbridge-webhook', address: webhook.url, settings: {} });
+  bench.notifier.start();
+  await bench.announce('container', 'subscribe-success');
+  await bench.announce('container', 'unsubscribe-pending', noon + 24 * hour);
+  bench.notifier.wake();
+  await until(() => webhook.received.length === 1);
+  bench.clock.advance(24 * hour);
+  await until(() => webhook.received.length === 2);
+});
+
+test('flush sends what is due and what waits for its next attempt', async () => {
+  await using bench = await openNotificationBench();
+  await using webhook = await startWebhook();
+  webhook.answer = 500;
+  await bench.addTarget({ kind: 'eventbridge-webhook', address: webhook.url, settings: {} });
+  await bench.announce('licensed', 'subscribe-success');
+  await bench.notifier.flush();
+  assert.equal(webhook.received.length, 1);
+  webhook.answer = 200;
+  await bench.notifier.flush();
+  assert.equal(webhook.received.length, 3);
+  await bench.notifier.flush();
+  assert.equal(webhook.received.length, 3);
+});
+
+test('stopping breaks off an attempt, and the next start makes it again', { timeout: 20_000 }, async () => {
+  await using bench = await openNotificationBench();
+  await using webhook = await startWebhook();
+  webhook.answer = 'silence';
+  await bench.addTarget({ kind: 'eventbridge-webhook', address: webhook.url, settings: {} });
+  await bench.announce('container', 'subscribe-success');
+  bench.notifier.start();
+  await until(() => webhook.received.length === 1);
+  const started = performance.now();
+  const again = await bench.restart();
+  // Far less than the five seconds that the webhook may take.
+  assert.ok(performance.now() - started < 3000);
+  assert.equal((await bench.attempts())[0]?.state, 'waiting');
+  webhook.answer = 200;
+  again.start();
+  await until(async () => (await bench.attempts())[0]?.state === 'delivered');
+  assert.equal(webhook.received.length, 2);
+});
+
+test('nobody is notified while somebody wants quiet', { timeout: 20_000 }, async () => {
+  await using bench = await openNotificationBench();
+  await using webhook = await startWebhook();
+  await bench.addTarget({ kind: 'eventbridge-webhook', address: webhook.url, settings: {} });
+  await bench.announce('container', 'subscribe-success');
+  let flushed: Promise<void> | undefined;
+  await bench.notifier.quietly(async () => {
+    flushed = bench.notifier.flush();
+    await wait(50);
+    assert.equal(webhook.received.length, 0);
+  });
+  await flushed;
+  assert.equal(webhook.received.length, 1);
+  // A failure is its own matter.
+  await assert.rejects(
+    bench.notifier.quietly(() => Promise.reject(new Error('no'))),
+    /no/,
+  );
+  await bench.notifier.flush();
+});

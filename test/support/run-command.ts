@@ -1,0 +1,18 @@
+/** One command of `metertrail` in this process: arguments in; exit code and what was written out. */
+
+import { runProgram } from '../../src/cli/program.ts';
+
+export type CommandResult = { code: number; stdout: string; stderr: string };
+
+export async function runCommand(...args: string[]): Promise<CommandResult> {
+  const result = { code: 0, stdout: '', stderr: '' };
+  await runProgram(['node', 'metertrail', ...args], {
+    stdout: { write: (text) => (result.stdout += text) },
+    stderr: { write: (text) => (result.stderr += text) },
+    exit: (code) => {
+      result.code = code;
+    },
+    signal: new AbortController().signal,
+  });
+  return result;
+}
