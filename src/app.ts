@@ -159,7 +159,7 @@ type World = Time & {
   token: string;
   /** The address is known once the server listens. */
   place: { endpoint: string; credentialsFile: string; commands: readonly string[] };
-  publicUrl(): string;
+  publicUrl: () => string;
 };
 
 async function serverParts(config: Config, world: World): Promise<ServerParts> {

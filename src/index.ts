@@ -14,6 +14,7 @@ import type { Duration } from './sandbox/duration.ts';
 import type { FaultRuleInput } from './sandbox/fault-rules.ts';
 import type { FaultStatus } from './sandbox/faults.ts';
 import type { CallHit, LogFileHit, TraceEntry } from './sandbox/fault-trace.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
 
 export { audit } from './audit/audit.ts';
 export type { AuditReport } from './audit/report/report.ts';
@@ -63,7 +64,7 @@ export type MetertrailFaults = {
   clearTrace(): Promise<void>;
 };
 
-/** `clock`, `faults`, `reset` and `seed` are there only with `sandbox: true`, and throw MetertrailError without. */
+/** `clock`, `faults`, `reset` and `seed` are there only with `sandbox: true`, and throw a MetertrailError without. */
 export type Metertrail = Omit<App, 'sandbox'> & {
   readonly region: string;
   readonly clientConfig: ClientConfig;
@@ -107,43 +108,41 @@ export async function startMetertrail(
 }
 
 function withControls(app: App, region: string, dispose: () => Promise<void>): Metertrail {
-  const { sandbox, endpoint, credentials, ...rest } = app;
-  const controls = <T>(name: string, inSandbox: T): T => {
-    if (sandbox !== undefined) return inSandbox;
-    throw new MetertrailError(
-      `mt.${name} is there only in the sandbox: startMetertrail({ sandbox: true, … }).`,
-    );
-  };
+  const { sandbox: _sandbox, ...rest } = app;
+  const { endpoint, credentials } = app;
   const admin: Metertrail['admin'] = (method, path, body) =>
     ask(app, method, path, body === undefined ? undefined : JSON.stringify(body), 'application/json');
-  const [clock, faults] = [clockOf(sandbox), faultsOf(admin)];
   return {
     ...rest,
-    endpoint,
-    credentials,
     region,
     clientConfig: { endpoint, region, credentials, forcePathStyle: true },
-    get clock() {
-      return controls('clock', clock);
-    },
-    get faults() {
-      return controls('faults', faults);
-    },
+    clock: clockOf(app),
+    faults: faultsOf(app, admin),
     async reset(options = {}) {
-      await controls('reset', admin)('POST', '/reset', options);
+      sandboxOf(app, 'reset');
+      await admin('POST', '/reset', options);
     },
     async seed(seed) {
-      await controls('seed', ask)(app, 'POST', '/seed', textOf(seed), 'application/yaml');
+      sandboxOf(app, 'seed');
+      await ask(app, 'POST', '/seed', textOf(seed), 'application/yaml');
     },
     admin,
     [Symbol.asyncDispose]: dispose,
   };
 }
 
-function clockOf(sandbox: App['sandbox']): MetertrailClock {
-  const turn = (change: (clock: SandboxClock) => void): void => sandbox?.turnClock(change);
+/** @throws MetertrailError where there is none. */
+function sandboxOf({ sandbox }: App, name: string): Sandbox {
+  if (sandbox !== undefined) return sandbox;
+  throw new MetertrailError(
+    `mt.${name} is there only in the sandbox: startMetertrail({ sandbox: true, … }).`,
+  );
+}
+
+function clockOf(app: App): MetertrailClock {
+  const turn = (change: (clock: SandboxClock) => void): void => sandboxOf(app, 'clock').turnClock(change);
   return {
-    now: () => new Date(sandbox?.clock.now() ?? Number.NaN),
+    now: () => new Date(sandboxOf(app, 'clock').clock.now()),
     set(time) {
       const ms = typeof time === 'string' ? Date.parse(time) : time.getTime();
       if (Number.isNaN(ms)) throw new ClockError(`${String(time)} is no time; one is 2026-01-31T00:00:00Z.`);
@@ -161,15 +160,18 @@ function clockOf(sandbox: App['sandbox']): MetertrailClock {
   };
 }
 
-function faultsOf(admin: Metertrail['admin']): MetertrailFaults {
+function faultsOf(app: App, admin: Metertrail['admin']): MetertrailFaults {
+  const call = async (method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<unknown> => {
+    sandboxOf(app, 'faults');
+    return admin(method, path, body);
+  };
   return {
-    add: async (rule) => (await admin('POST', '/faults', rule)) as FaultStatus,
-    list: async () => ((await admin('GET', '/faults')) as { faults: FaultStatus[] }).faults,
-    remove: async (id) => void (await admin('DELETE', `/faults/${encodeURIComponent(id)}`)),
-    clear: async () => void (await admin('DELETE', '/faults')),
-    trace: async () =>
-      (await admin('GET', '/faults/trace')) as Awaited<ReturnType<MetertrailFaults['trace']>>,
-    clearTrace: async () => void (await admin('DELETE', '/faults/trace')),
+    add: async (rule) => (await call('POST', '/faults', rule)) as FaultStatus,
+    list: async () => ((await call('GET', '/faults')) as { faults: FaultStatus[] }).faults,
+    remove: async (id) => void (await call('DELETE', `/faults/${encodeURIComponent(id)}`)),
+    clear: async () => void (await call('DELETE', '/faults')),
+    trace: async () => (await call('GET', '/faults/trace')) as Awaited<ReturnType<MetertrailFaults['trace']>>,
+    clearTrace: async () => void (await call('DELETE', '/faults/trace')),
   };
 }
 

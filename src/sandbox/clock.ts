@@ -14,8 +14,8 @@ export class ClockError extends Error {
 }
 
 /** Log files, tokens and agreements live on around this time, and their years must have four digits. */
-export const earliest = Date.UTC(1971, 0, 1);
-export const latest = Date.UTC(9998, 0, 1);
+const earliest = Date.UTC(1971, 0, 1);
+const latest = Date.UTC(9998, 0, 1);
 
 export class SandboxClock {
   readonly #base: { now(): number };

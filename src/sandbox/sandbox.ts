@@ -22,13 +22,13 @@ export type SandboxParts = {
   /** The seed that the server started with. */
   firstSeed: Seed | undefined;
   /** Runs `work` while nothing is delivered. */
-  quietly<T>(work: () => Promise<T>): Promise<T>;
+  quietly: <T>(work: () => Promise<T>) => Promise<T>;
   /** Whoever waits for a time looks at the clock again. */
-  wake(): void;
+  wake: () => void;
   /** Deletes every bucket. */
-  clearBuckets(): Promise<void>;
+  clearBuckets: () => Promise<void>;
   /** Forgets what the process remembers of callers: their keys, and how fast they called. */
-  forgetCallers(): void;
+  forgetCallers: () => void;
 };
 
 export class Sandbox {

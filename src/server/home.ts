@@ -1,6 +1,7 @@
 /** The page at `/`: where things are, and the first commands. */
 
 import type { Answer } from '../protocol/answer.ts';
+import { escapeHtml } from './html.ts';
 import type { ServerParts } from './parts.ts';
 
 export function answerHome(parts: ServerParts): Answer {
@@ -24,13 +25,13 @@ code { padding: .1em .3em; } pre { padding: .8rem 1rem; overflow-x: auto; }
 <h1>Metertrail is running</h1>
 <p>A Metering Service and a CloudTrail for AWS Marketplace sellers.</p>
 <dl>
-<dt>Endpoint for every service</dt><dd><code>${escape(endpoint)}</code> (Region ${escape(region)})</dd>
-<dt>Credentials</dt><dd><code>${escape(credentialsFile)}</code></dd>
-<dt>Products and customers</dt><dd>${seed === undefined ? 'none yet: start with <code>--seed FILE</code>' : `from <code>${escape(seed)}</code>`}</dd>
+<dt>Endpoint for every service</dt><dd><code>${escapeHtml(endpoint)}</code> (Region ${escapeHtml(region)})</dd>
+<dt>Credentials</dt><dd><code>${escapeHtml(credentialsFile)}</code></dd>
+<dt>Products and customers</dt><dd>${seed === undefined ? 'none yet: start with <code>--seed FILE</code>' : `from <code>${escapeHtml(seed)}</code>`}</dd>
 <dt>Health</dt><dd><a href="/_metertrail/health">/_metertrail/health</a>, <a href="/_metertrail/ready">/_metertrail/ready</a></dd>
 </dl>
 <h2>First commands</h2>
-${commands.map((command) => `<pre>${escape(command)}</pre>`).join('\n')}
+${commands.map((command) => `<pre>${escapeHtml(command)}</pre>`).join('\n')}
 </body>
 </html>
 `;
@@ -44,8 +45,4 @@ ${commands.map((command) => `<pre>${escape(command)}</pre>`).join('\n')}
     },
     body,
   };
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -59,11 +59,11 @@ export async function attemptDelivery(parts: DeliveryParts, delivery: Delivery):
 }
 
 /** The same events in a log file of another name; nobody holds it yet. */
-function copyOf({ ids, random16 }: DeliveryParts, trail: Trail, delivery: Delivery, now: number): Delivery {
-  const named = { ...delivery, random16: random16() };
+function copyOf(parts: DeliveryParts, trail: Trail, delivery: Delivery, now: number): Delivery {
+  const named = { ...delivery, random16: parts.random16() };
   return {
     ...named,
-    delivery_id: ids.uuid(),
+    delivery_id: parts.ids.uuid(),
     object_key: logKeyOf(trail, named),
     created_at: now,
     lease_until: now,

@@ -65,7 +65,7 @@ describe('metertrail sandbox', () => {
     assert.equal((await errorOf(metering.send(call))).name, 'ThrottlingException');
     metering.destroy();
     const { stdout } = await run('fault', 'list');
-    assert.match(stdout, /^one +throttle +1 of 1 .*operation=BatchMeterUsage .*count=1/m);
+    assert.match(stdout, /^one +throttle +1 of 1 .*count=1 .*operation=BatchMeterUsage/m);
     assert.match(stdout, /^two +unprocessed +0 of 0 .*records=\[0,3\]/m);
     assert.match(stdout, /^half .*rate=0\.5 .*records=\{"share":0\.5\}/m);
     assert.match((await run('fault', 'trace')).stdout, / one +throttle +.*operation=BatchMeterUsage/);

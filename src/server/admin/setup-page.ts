@@ -4,6 +4,7 @@ import { findRegistration, hashToken } from '../../ledger/registration-tokens.ts
 import { getAgreement } from '../../marketplace/agreements.ts';
 import type { Answer } from '../../protocol/answer.ts';
 import { formFields } from '../fulfillment.ts';
+import { escapeHtml } from '../html.ts';
 import { readMarketplace } from './in-marketplace.ts';
 import { AdminError } from './route.ts';
 import type { AdminRoute } from './route.ts';
@@ -51,7 +52,7 @@ export function setupPath(token: string): string {
 
 function page(product: string, url: string, fields: URLSearchParams): Answer {
   const inputs = [...fields].map(
-    ([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`,
+    ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
   );
   const body = `<!doctype html>
 <html lang="en">
@@ -66,8 +67,8 @@ button { font: inherit; padding: .5rem 1.2rem; }
 </head>
 <body>
 <h1>Set up your account</h1>
-<p>You have bought <strong>${escape(product)}</strong>. The button takes you to the seller at <code>${escape(url)}</code>, as AWS Marketplace does.</p>
-<form method="post" action="${escape(url)}">
+<p>You have bought <strong>${escapeHtml(product)}</strong>. The button takes you to the seller at <code>${escapeHtml(url)}</code>, as AWS Marketplace does.</p>
+<form method="post" action="${escapeHtml(url)}">
 ${inputs.join('\n')}
 <button>Set up your account</button>
 </form>
@@ -88,8 +89,4 @@ ${inputs.join('\n')}
     },
     body,
   };
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
