@@ -4,6 +4,7 @@ import type { NotNull } from 'kysely';
 import { listStatement } from '../store/statement.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
+import { firstOf, unique } from './rows.ts';
 
 export type Agreement = Row<'agreements'>;
 
@@ -11,7 +12,7 @@ const selectAgreements = listStatement<{ productCode: string; customerId: string
   db
     .selectFrom('agreements')
     .selectAll()
-    .where('product_code', '=', first(rows).productCode)
+    .where('product_code', '=', firstOf(rows).productCode)
     .where(
       'customer_id',
       'in',
@@ -159,14 +160,4 @@ export async function updateAgreement(
   changes: Partial<Pick<Agreement, 'status' | 'start_at' | 'end_at'>>,
 ): Promise<void> {
   await tx.updateTable('agreements').set(changes).where('agreement_id', '=', agreementId).execute();
-}
-
-function first<T>(rows: T[]): T {
-  const [row] = rows;
-  if (row === undefined) throw new RangeError('A list statement needs a row.');
-  return row;
-}
-
-function unique(values: string[]): string[] {
-  return [...new Set(values)];
 }

@@ -3,6 +3,7 @@
 import { listStatement } from '../store/statement.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
+import { firstOf, unique } from './rows.ts';
 
 export type Customer = Row<'customers'>;
 
@@ -15,7 +16,7 @@ const selectByIdentifier = listStatement<Reference, Customer>((db, references) =
   db
     .selectFrom('customers')
     .selectAll()
-    .where('account_id', '=', first(references).accountId)
+    .where('account_id', '=', firstOf(references).accountId)
     .where(
       'customer_identifier',
       'in',
@@ -27,7 +28,7 @@ const selectByAwsAccount = listStatement<Reference, Customer>((db, references) =
   db
     .selectFrom('customers')
     .selectAll()
-    .where('account_id', '=', first(references).accountId)
+    .where('account_id', '=', firstOf(references).accountId)
     .where(
       'customer_aws_account_id',
       'in',
@@ -86,14 +87,4 @@ export async function putCustomer(tx: Tx, customer: NewRow<'customers'>): Promis
     )
     .returningAll()
     .executeTakeFirstOrThrow();
-}
-
-function first<T>(rows: T[]): T {
-  const [row] = rows;
-  if (row === undefined) throw new RangeError('A list statement needs a row.');
-  return row;
-}
-
-function unique(values: string[]): string[] {
-  return [...new Set(values)];
 }

@@ -109,11 +109,10 @@ test('a reset under traffic and delivery leaves a whole world', async () => {
   await using world = await startSandboxSeller();
   world.mt.clock.resume();
   await startTrail(world);
-  let calls = 0;
-  let isOver = false;
+  const state = { calls: 0, isOver: false };
   const traffic = Array.from({ length: 4 }, async () => {
-    while (!isOver) {
-      calls += 1;
+    while (!state.isOver) {
+      state.calls += 1;
       const at = new Date(world.mt.clock.now().getTime() - 60_000);
       const { name } = await world.metering.send(batch(record(at))).then(
         () => ({ name: 'none' }),
@@ -123,14 +122,14 @@ test('a reset under traffic and delivery leaves a whole world', async () => {
     }
   });
   const flushes = (async () => {
-    while (!isOver) await world.mt.admin('POST', '/flush');
+    while (!state.isOver) await world.mt.admin('POST', '/flush');
   })();
   for (let round = 0; round < 5; round++) {
-    const before = calls;
-    while (calls < before + 8) await world.mt.admin('GET', '/clock');
+    const enough = state.calls + 8;
+    while (state.calls < enough) await world.mt.admin('GET', '/clock');
     await world.mt.reset();
   }
-  isOver = true;
+  state.isOver = true;
   await Promise.all([...traffic, flushes]);
   await world.mt.flush();
   const owed = await world.mt.store.read((tx) => tx.selectFrom('undelivered_events').selectAll().execute());

@@ -148,6 +148,8 @@ function applyChange(
   if (set !== undefined) clock.set(set);
   if (advance !== undefined) clock.advance(advance);
   if (freeze) clock.freeze();
+  // It has run on since then.
+  if (freeze && set !== undefined) clock.set(set);
   if (resume) clock.resume();
 }
 

@@ -56,6 +56,9 @@ describe('the sandbox over HTTP', () => {
     }
     const { body } = await ask('GET', '/clock');
     assert.deepEqual([body['now'], body['frozen']], ['2026-11-10T12:00:00.000Z', true]);
+    await ask('PUT', '/clock', { resume: true });
+    await refused('PUT', '/clock', { set: '0001-01-01T00:00:00Z', freeze: true });
+    assert.equal((await ask('GET', '/clock')).body['frozen'], false);
   });
 
   test('faults are added, listed with their counts, and removed', async () => {
