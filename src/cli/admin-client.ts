@@ -58,20 +58,6 @@ export function print<T>(io: Io, command: Command, answer: T, human: (answer: T)
   io.stdout.write(`${text}\n`);
 }
 
-/** Columns as wide as their widest cell. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths: number[] = [];
-  for (const row of rows) {
-    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
-  }
-  return rows.map((row) =>
-    row
-      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
 function dataFolder(): string {
   return readConfig({}).data;
 }

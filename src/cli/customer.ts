@@ -1,7 +1,8 @@
 /** `metertrail customer`: the seller's customers, suspended and restored as AWS does it with an account. */
 
 import { Command } from 'commander';
-import { addAdminOptions, askServer, columns, print } from './admin-client.ts';
+import { addAdminOptions, askServer, print } from './admin-client.ts';
+import { columns } from './columns.ts';
 import type { Io } from './io.ts';
 import { more } from './marketplace-lines.ts';
 

@@ -2,7 +2,7 @@
 
 import type { AgreementView } from '../server/admin/agreement-view.ts';
 import type { PurchaseView, RegistrationView } from '../server/admin/purchases.ts';
-import { columns } from './admin-client.ts';
+import { columns } from './columns.ts';
 
 type Fact = [name: string, value: string | undefined];
 

@@ -1,7 +1,8 @@
 /** `metertrail notify`: where a running server sends its notifications, and what it has sent. */
 
 import { Command, Option } from 'commander';
-import { addAdminOptions, askServer, columns, print } from './admin-client.ts';
+import { addAdminOptions, askServer, print } from './admin-client.ts';
+import { columns } from './columns.ts';
 import type { Io } from './io.ts';
 
 type Confirmation = { sent: boolean; error?: string };

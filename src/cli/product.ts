@@ -2,7 +2,8 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { integration, productType } from '../marketplace/schemas.ts';
-import { addAdminOptions, askServer, columns, print } from './admin-client.ts';
+import { addAdminOptions, askServer, print } from './admin-client.ts';
+import { columns } from './columns.ts';
 import type { Io } from './io.ts';
 import { facts } from './marketplace-lines.ts';
 

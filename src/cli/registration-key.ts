@@ -1,7 +1,8 @@
 /** `metertrail registration-key`: the public keys that RegisterUsage's answers are verified with, and their rotation. */
 
 import { Command } from 'commander';
-import { addAdminOptions, askServer, columns, print } from './admin-client.ts';
+import { addAdminOptions, askServer, print } from './admin-client.ts';
+import { columns } from './columns.ts';
 import type { Io } from './io.ts';
 
 type Key = { version: number; publicKey: string; createdAt: string; expiredAt: string | null };

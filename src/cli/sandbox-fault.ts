@@ -1,7 +1,8 @@
 /** `metertrail sandbox fault`: what goes wrong on purpose, and what it has struck. */
 
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { addAdminOptions, askServer, columns, print } from './admin-client.ts';
+import { addAdminOptions, askServer, print } from './admin-client.ts';
+import { columns } from './columns.ts';
 import type { Io } from './io.ts';
 
 type Fault = { [member: string]: unknown } & {

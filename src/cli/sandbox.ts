@@ -60,5 +60,5 @@ function seedCommand(io: Io): Command {
 }
 
 function clockLines({ now, frozen, realTime }: ClockAnswer): string[] {
-  return [`${now}${frozen ? ' (frozen)' : ''}`, `It is ${realTime}.`];
+  return [`${now}${frozen ? ' (frozen)' : ''}`, `Real time: ${realTime}`];
 }

@@ -1,7 +1,8 @@
 /** `metertrail workload`: something of a buyer's that runs the seller's software, and the credentials it signs with. */
 
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { addAdminOptions, askServer, columns, print } from './admin-client.ts';
+import { addAdminOptions, askServer, print } from './admin-client.ts';
+import { columns } from './columns.ts';
 import type { Io } from './io.ts';
 
 type Started = {

@@ -15,6 +15,8 @@ import { errorOf, productCode, startTestApp } from '../support/app.ts';
 
 const nothing = { ProductCode: productCode, UsageRecords: [] };
 
+type SdkError = Error & { $metadata: { httpStatusCode: number } };
+
 async function refusalIn(client: MarketplaceMeteringClient): Promise<string> {
   return (await errorOf(client.send(new BatchMeterUsageCommand(nothing)))).name;
 }
@@ -40,9 +42,9 @@ test('a throttled call is a 400, and an event with its errorCode', async () => {
   const calls = await Promise.allSettled(
     Array.from({ length: 8 }, () => client.send(new BatchMeterUsageCommand(nothing))),
   );
-  const refused = calls.find((call) => call.status === 'rejected');
-  const { $metadata } = refused?.reason as { $metadata: { httpStatusCode: number } };
-  assert.equal($metadata.httpStatusCode, 400);
+  const refused = calls.flatMap((call) => (call.status === 'rejected' ? [call.reason as SdkError] : []));
+  assert.ok(refused.length > 0);
+  assert.deepEqual([...new Set(refused.map(({ $metadata }) => $metadata.httpStatusCode))], [400]);
   const cloudtrail = await app.cloudtrail();
   const { Events = [] } = await cloudtrail.send(new LookupEventsCommand({}));
   const records = Events.map(
@@ -116,7 +118,10 @@ test('a batch that is longer than the setting is a ValidationException in AWS’
   const client = await app.metering();
   const send = (count: number) =>
     client.send(
-      new BatchMeterUsageCommand({ ProductCode: productCode, UsageRecords: Array(count).fill(record) }),
+      new BatchMeterUsageCommand({
+        ProductCode: productCode,
+        UsageRecords: Array.from({ length: count }, () => record),
+      }),
     );
   const { name, message } = await errorOf(send(3));
   assert.equal(name, 'ValidationException');

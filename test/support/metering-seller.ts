@@ -11,6 +11,7 @@ import type { TestApp } from './app.ts';
 import type { TestDatabase } from './stores.ts';
 
 export const licence = 'arn:aws:license-manager::294406891311:license:l-e52ca6f38bf84d0fafb8802ca15ac11x';
+export const concurrentLicence = 'arn:aws:license-manager::294406891311:license:l-concurrent';
 export const endedLicence = 'arn:aws:license-manager::294406891311:license:l-ended';
 
 const seed = `
@@ -23,6 +24,10 @@ products:
   - code: otherproduct
     title: Other
     dimensions: [{ key: users, unit: Users }]
+  - code: concurrentproduct
+    title: Concurrent
+    integration: concurrent-agreements
+    dimensions: [{ key: users, unit: Users }]
   - code: containerproduct
     title: Agent
     type: container
@@ -30,7 +35,10 @@ products:
 customers:
   - awsAccountId: '987654321098'
     identifier: customer1
-    agreements: [{ product: ${productCode}, start: 2026-11-01T08:30:00Z }, { product: containerproduct }]
+    agreements:
+      - { product: ${productCode}, start: 2026-11-01T08:30:00Z }
+      - { product: concurrentproduct, licenseArn: '${concurrentLicence}' }
+      - { product: containerproduct }
   - awsAccountId: '111122223333'
     agreements:
       - { product: ${productCode}, licenseArn: '${licence}', start: 2026-06-01T00:00:00Z }

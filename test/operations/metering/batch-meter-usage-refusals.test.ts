@@ -54,6 +54,12 @@ for (const engine of engines()) {
           'InvalidCustomerIdentifierException',
           () => seller.record({ CustomerIdentifier: undefined }),
         ],
+        [
+          'a customer identifier where the integration has none',
+          'InvalidCustomerIdentifierException',
+          () => seller.record(),
+          'concurrentproduct',
+        ],
         ['an unknown product code', 'InvalidProductCodeException', () => seller.record(), 'nosuchproduct'],
         [
           'a timestamp in the future',

@@ -50,6 +50,18 @@ describe('what MeterUsage refuses', () => {
       }
     });
 
+    test('usage from before the hour in which the agreement began is out of bounds', async () => {
+      seller.clock.set('2026-12-01T03:00:00Z');
+      try {
+        const client = await as({ awsAccountId: futureBuyer });
+        const before = { Timestamp: at('2026-11-30T23:59:59Z') };
+        assert.equal(await refused(client, before), 'TimestampOutOfBoundsException');
+        assert.match((await meter(client, { Timestamp: at('2026-12-01T00:00:00Z') })) ?? '', uuid);
+      } finally {
+        seller.clock.set(noon);
+      }
+    });
+
     test('the seller’s own account tests its product with any credentials, and from a workload', async () => {
       const own = await seller.app.metering();
       const first = await meter(own);
