@@ -1,4 +1,4 @@
-/** Entitlements and registrations as botocore's clients see them: the AWS CLI and boto3, which speak CBOR. */
+/** Entitlements and registrations as botocore's clients see them: the AWS CLI and boto3. */
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

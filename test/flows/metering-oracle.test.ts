@@ -14,7 +14,7 @@ import type { OracleAnswer, OracleRecord } from '../support/metering-oracle.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 /** So near a month's end that the histories cross it. */
-const begin = Date.parse('2026-10-31T20:17:00Z');
+const begin = Date.parse('2026-10-31T20:00:00Z');
 
 /** By account: how usage records name them. The third is known by licence. */
 const customers = [
@@ -66,7 +66,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('wait'),
-      minutes: fc.oneof(fc.integer({ min: 1, max: 90 }), fc.integer({ min: 1, max: 700 })),
+      minutes: fc.oneof(
+        // The edges: the final hour, whole hours, 06:00.
+        { weight: 3, arbitrary: fc.constantFrom(1, 30, 59, 60, 61, 120, 600) },
+        { weight: 2, arbitrary: fc.integer({ min: 1, max: 700 }) },
+      ),
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('cancel'), customer }) },
