@@ -140,7 +140,8 @@ function sandboxOf({ sandbox }: App, name: string): Sandbox {
 }
 
 function clockOf(app: App): MetertrailClock {
-  const turn = (change: (clock: SandboxClock) => void): void => sandboxOf(app, 'clock').turnClock(change);
+  const turn = (change: (clock: SandboxClock) => void): void =>
+    void sandboxOf(app, 'clock').turnClock(change);
   return {
     now: () => new Date(sandboxOf(app, 'clock').clock.now()),
     set(time) {

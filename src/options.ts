@@ -1,7 +1,12 @@
 /** Every setting there is: its schema, its default, what it is for, and where a rule of AWS's comes from. */
 
 import { z } from 'zod';
-import { meterUsageRegions, registerUsageRegions, saasRegions } from './operations/regions-constants.ts';
+import {
+  entitlementRegions,
+  meterUsageRegions,
+  registerUsageRegions,
+  saasRegions,
+} from './operations/regions-constants.ts';
 
 const digits = z.string().regex(/^\d+$/, 'must be a whole number').transform(Number);
 const whole = (min: number, max: number) =>
@@ -176,8 +181,15 @@ export const options = {
     schema: regions,
     default: registerUsageRegions,
     placeholder: 'LIST',
-    description: 'Regions that answer RegisterUsage',
+    description: 'Regions that answer RegisterUsage, and MeterUsage of pods',
     provenance: 'API model of MeterUsage: the Regions with EKS; AWS publishes no list for ECS',
+  },
+  entitlementRegions: {
+    schema: regions,
+    default: entitlementRegions,
+    placeholder: 'LIST',
+    description: 'Regions that answer GetEntitlements',
+    provenance: 'AWS Marketplace API Reference, Regions of the Entitlement API: us-east-1; China has its own',
   },
   eventHistoryDays: {
     schema: whole(1, 3653),
@@ -211,13 +223,20 @@ export const options = {
       'take any credentials, and no policies are asked for; for suites written against looser emulators, on a loopback address',
   },
   adminToken: {
-    schema: z.string().min(16, 'must have at least 16 characters').optional(),
+    schema: z
+      .string()
+      .min(16, 'must have at least 16 characters')
+      .regex(/^[\x21-\x7e]*$/, 'may hold no spaces, and nothing beyond ASCII: it travels in a header')
+      .optional(),
     default: undefined,
     placeholder: 'TOKEN',
     description: 'what opens the admin API, instead of one made at the first start',
   },
   publicUrl: {
-    schema: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+    schema: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
     default: undefined,
     placeholder: 'URL',
     description:

@@ -3,6 +3,7 @@
 import type { Config } from './config.ts';
 import type { MarketplaceSettings } from './marketplace/context.ts';
 import { registryKey } from './operations/registry.ts';
+import type { ServiceName } from './operations/services.ts';
 import type { Settings } from './operations/settings.ts';
 import { regionSet } from './server/admission.ts';
 import type { AdmissionRules } from './server/admission.ts';
@@ -18,6 +19,7 @@ export function settingsOf(config: Config): Settings {
       monthEndCutoffMs: config.monthEndCutoffHours * hourMs,
       futureToleranceMs: config.futureToleranceSeconds * 1000,
       finalReportMs: config.finalReportHours * hourMs,
+      eksRegions: regionSet(config.registerUsageRegions),
     },
     lenient: config.lenient,
     cloudtrail: {
@@ -29,17 +31,18 @@ export function settingsOf(config: Config): Settings {
 
 /** Calls that AWS throttles, and the Regions that answer them. */
 export function admissionRules(config: Config): AdmissionRules {
-  const regions: [operation: string, list: string][] = [
-    ['BatchMeterUsage', config.saasRegions],
-    ['ResolveCustomer', config.saasRegions],
-    ['MeterUsage', config.meterUsageRegions],
-    ['RegisterUsage', config.registerUsageRegions],
+  const regions: [service: ServiceName, operation: string, list: string][] = [
+    ['metering', 'BatchMeterUsage', config.saasRegions],
+    ['metering', 'ResolveCustomer', config.saasRegions],
+    ['metering', 'MeterUsage', config.meterUsageRegions],
+    ['metering', 'RegisterUsage', config.registerUsageRegions],
+    ['entitlement', 'GetEntitlements', config.entitlementRegions],
   ];
   return {
     regions: new Map(
-      regions.flatMap(([operation, list]) => {
+      regions.flatMap(([service, operation, list]) => {
         const set = regionSet(list);
-        return set === undefined ? [] : [[registryKey('metering', operation), set] as const];
+        return set === undefined ? [] : [[registryKey(service, operation), set] as const];
       }),
     ),
     perSecond: new Map([

@@ -120,3 +120,27 @@ function hasMessage(pattern: RegExp): (error: unknown) => boolean {
     return true;
   };
 }
+
+const nowhere = { data: 'there is no such folder' };
+
+test('an admin token can be sent in a header', () => {
+  for (const adminToken of [
+    'too short',
+    'with a space inside',
+    'sixteen letters é',
+    'over two lines\n1234',
+  ]) {
+    assert.throws(() => readConfig({ ...nowhere, adminToken }, {}), hasMessage(/--admin-token/), adminToken);
+  }
+  assert.equal(
+    readConfig({ ...nowhere, adminToken: 'a-token_of.enough+signs' }, {}).adminToken,
+    'a-token_of.enough+signs',
+  );
+});
+
+test('a public address has no slash at its end, since paths follow it', () => {
+  const of = (publicUrl: string) => readConfig({ ...nowhere, publicUrl }, {}).publicUrl;
+  assert.equal(of('https://metertrail.example.com/'), 'https://metertrail.example.com');
+  assert.equal(of('https://example.com/metertrail//'), 'https://example.com/metertrail');
+  assert.throws(() => of('metertrail.example.com'), hasMessage(/--public-url/));
+});

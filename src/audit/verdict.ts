@@ -21,7 +21,7 @@ export type Verdict = {
    */
   notBilled: number | undefined;
   accepted: Attempt[];
-  /** The refusals that stand: the last one of each sender. */
+  /** The refusals that stand: the last one of each sender, or every one where each call meters by itself. */
   standing: Attempt[];
   /** Refusals that an acceptance made good. */
   madeGood: Attempt[];
@@ -34,14 +34,21 @@ export function judge(cell: Cell): Verdict {
   const senderOf = ({ caller }: Attempt) => (isMeterUsage ? (caller.arn ?? caller.name) : '');
   const accepted = cell.attempts.filter(({ outcome }) => outcome === 'accepted').toSorted(compareFirst);
   const counted = isMeterUsage ? distinctRecords(accepted) : accepted.slice(0, 1);
-  const billedBySender = new Map<string, number>();
-  for (const attempt of counted) {
-    const sender = senderOf(attempt);
-    billedBySender.set(sender, (billedBySender.get(sender) ?? 0) + attempt.quantity);
+  const countedBySender = Map.groupBy(counted, senderOf);
+  const billedBySender = new Map(
+    Array.from(countedBySender, ([sender, attempts]) => [
+      sender,
+      sum(attempts.map(({ quantity }) => quantity)),
+    ]),
+  );
+  // Several records in one hour: AgentCore meters call by call, and no call stands for another (metering.md §3.2).
+  const isByCall = (attempt: Attempt) => (countedBySender.get(senderOf(attempt))?.length ?? 0) > 1;
+  const callOf = (attempt: Attempt) => JSON.stringify([senderOf(attempt), attempt.quantity]);
+  const lastAccepted = new Map<string, number>();
+  for (const attempt of accepted.toSorted(compareLast)) {
+    lastAccepted.set(senderOf(attempt), attempt.last.time);
+    lastAccepted.set(callOf(attempt), attempt.last.time);
   }
-  const lastAcceptedBySender = new Map<string, number>();
-  for (const attempt of accepted.toSorted(compareLast))
-    lastAcceptedBySender.set(senderOf(attempt), attempt.last.time);
 
   // In a batch the first write wins, so another accepted quantity for the same hour is not billed either.
   const contradictions = isMeterUsage
@@ -50,19 +57,23 @@ export function judge(cell: Cell): Verdict {
   const refusals = cell.attempts.filter(({ outcome }) => outcome !== 'accepted').toSorted(compareLast);
   const isMadeGood = (refusal: Attempt) => {
     const sender = senderOf(refusal);
+    if (isByCall(refusal)) return (lastAccepted.get(callOf(refusal)) ?? -Infinity) >= refusal.last.time;
     if (refusal.quantity === billedBySender.get(sender)) return true;
-    return (
-      refusal.outcome !== 'duplicate' && (lastAcceptedBySender.get(sender) ?? -Infinity) >= refusal.last.time
-    );
+    return refusal.outcome !== 'duplicate' && (lastAccepted.get(sender) ?? -Infinity) >= refusal.last.time;
   };
   const open = [...refusals.filter((refusal) => !isMadeGood(refusal)), ...contradictions].toSorted(
     compareLast,
   );
-  const standing = [...new Map(open.map((refusal) => [senderOf(refusal), refusal])).values()];
+  const standing = [
+    ...new Map(
+      open.map((refusal) => [isByCall(refusal) ? refusal : senderOf(refusal), refusal] as const),
+    ).values(),
+  ];
   const madeGood = refusals.filter(isMadeGood);
 
   const takenSenders = new Set(refusals.filter(({ outcome }) => outcome === 'duplicate').map(senderOf));
   const shortfalls = standing.map((refusal) => {
+    if (isByCall(refusal)) return refusal.quantity;
     const sender = senderOf(refusal);
     const billed = billedBySender.get(sender) ?? (takenSenders.has(sender) ? undefined : 0);
     return billed === undefined ? undefined : refusal.quantity - billed;

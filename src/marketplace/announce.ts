@@ -11,12 +11,13 @@ import type { AgreementChange } from './notices.ts';
 export type { AgreementChange } from './notices.ts';
 
 /**
- * Enqueues what AWS tells a seller of this change, as the agreement stands now, for `dueAt` (milliseconds). The same
- * message of the same agreement for the same time is enqueued once.
+ * Enqueues what AWS tells a seller of this change, as the agreement stands now, for `dueAt` (milliseconds). What lies
+ * ahead may be announced again: the same message of the same agreement for the same time is enqueued once. What changes
+ * now is told each time, also by a clock that stands still.
  * @throws MarketplaceError where the seller has no such agreement.
  */
 export async function announce(
-  { tx, accountId, now }: MarketplaceContext,
+  { tx, accountId, now, ids }: MarketplaceContext,
   agreementId: string,
   change: AgreementChange,
   dueAt = now,
@@ -25,13 +26,14 @@ export async function announce(
   if (agreement === undefined) {
     throw new MarketplaceError('not found', `There is no agreement ${agreementId}.`);
   }
-  const notices = renderNotices(agreement, change, { at: dueAt, planned: dueAt > now });
+  const planned = dueAt > now;
+  const notices = renderNotices(agreement, change, { at: dueAt, planned });
   await addNotifications(
     tx,
     notices.map(({ channel, subject, render }) => {
       const name = [agreementId, channel, subject, String(dueAt)];
-      const id = uuidOf(...name);
-      const body = render({ id, requestId: uuidOf(...name, 'request') });
+      const id = planned ? uuidOf(...name) : ids.uuid();
+      const body = render({ id, requestId: planned ? uuidOf(...name, 'request') : ids.uuid() });
       return {
         notification_id: id,
         account_id: accountId,

@@ -5,7 +5,7 @@ import type { TargetSettings } from './notify/settings.ts';
 import { productCode } from './schemas.ts';
 
 const webAddress = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+  .url({ protocol: /^https?$/, normalize: true, error: 'must be an http or https address' })
   .max(2048)
   .refine((url) => !URL.canParse(url) || new URL(url).username === '', 'may not hold a user or password');
 

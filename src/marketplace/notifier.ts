@@ -1,5 +1,6 @@
 /** Notification on a clock: a round whenever something may be due, at once when woken, until disposed of. */
 
+import { setTimeout as wait } from 'node:timers/promises';
 import type { NotificationTargetKind } from '../store/marketplace-tables.ts';
 import { sendToEventBridgeWebhook } from './notify/eventbridge-webhook.ts';
 import { sendToEventBus } from './notify/event-bus.ts';
@@ -24,7 +25,7 @@ export class Notifier implements AsyncDisposable {
   readonly #end = new AbortController();
   #running: Promise<void> | undefined;
   #turn: Promise<unknown> = Promise.resolve();
-  #woken = new AbortController();
+  #alarm = new AbortController();
 
   constructor(parts: NotifierParts) {
     const { store, clock, log, wallClock = { now: Date.now } } = parts;
@@ -46,7 +47,7 @@ export class Notifier implements AsyncDisposable {
 
   /** Something may be due: a change was announced, or the clock was moved. */
   wake(): void {
-    this.#woken.abort();
+    this.#alarm.abort();
   }
 
   /** Sends everything that is due, and what waits for its next attempt. @throws StoreError. What a target refuses waits on. */
@@ -71,28 +72,14 @@ export class Notifier implements AsyncDisposable {
 
   async #run(): Promise<void> {
     while (!this.#end.signal.aborted) {
+      this.#alarm = new AbortController();
       try {
         await this.#round(false);
       } catch (error) {
         this.#parts.log.error({ err: error }, 'Notification was interrupted; the next round goes on.');
       }
-      await this.#pause();
+      await wait(pollMs, undefined, { signal: this.#alarm.signal }).catch(() => {});
     }
-  }
-
-  /** A wake-up during the round before makes it end at once. */
-  async #pause(): Promise<void> {
-    const { signal } = this.#woken;
-    if (!signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pollMs);
-        signal.addEventListener('abort', () => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-    }
-    if (signal.aborted) this.#woken = new AbortController();
   }
 
   /** One round at a time: more at once would only meet each other. */

@@ -90,7 +90,11 @@ export const productMembers = {
   type: productType,
   integration,
   fulfillmentUrl,
-  dimensions: z.array(dimension).min(1, 'needs at least one dimension'),
+  /** As many as one change of a product may name (metering.md §7). */
+  dimensions: z
+    .array(dimension)
+    .min(1, 'needs at least one dimension')
+    .max(200, 'names more than 200 dimensions'),
 };
 
 export const customerIdentifier = text(255).min(1);

@@ -1,7 +1,7 @@
 /** Workloads of buyers: started with a role's session, and given fresh credentials when the old ones run out. */
 
 import { z } from 'zod';
-import { findAccount, insertAccount } from '../ledger/principals.ts';
+import { ensureAccount } from '../ledger/principals.ts';
 import {
   deleteExpiredCredentials,
   findLatestCredentials,
@@ -54,10 +54,7 @@ export type Started = { workload: Workload; credentials: SessionCredentials };
  */
 export async function startWorkload(context: MarketplaceContext, request: WorkloadRequest): Promise<Started> {
   const { tx, now } = context;
-  const account_id = request.awsAccountId;
-  if ((await findAccount(tx, account_id)) === undefined) {
-    await insertAccount(tx, { account_id, name: 'buyer', created_at: now });
-  }
+  await ensureAccount(tx, { account_id: request.awsAccountId, name: 'Buyer', created_at: now });
   const workload = (await runningWorkload(context, request)) ?? (await newWorkload(context, request));
   return { workload, credentials: await renew(context, workload, request.sessionHours) };
 }

@@ -34,6 +34,9 @@ const commercial = [
 /** BatchMeterUsage and ResolveCustomer: not GovCloud. */
 export const saasRegions = [...commercial, 'cn-northwest-1'].join(',');
 
+/** GetEntitlements: the service is in one Region of each partition. */
+export const entitlementRegions = ['us-east-1', 'cn-northwest-1'].join(',');
+
 /** MeterUsage from EC2. */
 export const meterUsageRegions = [...commercial, 'us-gov-east-1', 'us-gov-west-1'].join(',');
 

@@ -14,6 +14,8 @@ export type Settings = {
     futureToleranceMs: number;
     /** How long after the end of an agreement its last usage is taken. */
     finalReportMs: number;
+    /** Regions in which pods are metered; absent where any will do. */
+    eksRegions?: ReadonlySet<string> | undefined;
   };
   /** Any credentials will do, and a long-term key is a workload too; for suites written against looser emulators. */
   lenient: boolean;

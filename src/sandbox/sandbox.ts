@@ -2,6 +2,7 @@
 
 import { bringForward } from '../ledger/bring-forward.ts';
 import { emptyLedger } from '../ledger/reset.ts';
+import type { Tx } from '../ledger/tx.ts';
 import type { MarketplaceSettings } from '../marketplace/context.ts';
 import type { Store } from '../store/store.ts';
 import { applySeed } from './apply-seed.ts';
@@ -42,19 +43,23 @@ export class Sandbox {
     this.#parts = parts;
   }
 
-  /** Changes the clock at once; what is due by then is looked for next. @throws ClockError. */
-  turnClock(change: (clock: SandboxClock) => void): void {
+  /**
+   * Changes the clock at once; what is due by then is looked for next.
+   * @returns a promise that never rejects, of the moment when what is stored goes by the new time too. @throws ClockError.
+   */
+  turnClock(change: (clock: SandboxClock) => void): Promise<void> {
     const { store, clock, log, quietly, wake } = this.#parts;
     const before = clock.now();
     change(clock);
     const now = clock.now();
-    if (now < before) {
-      quietly(() => store.transaction((tx) => bringForward(tx, { now, beyond: now, before }))).catch(
-        (error: unknown) =>
-          log.error({ err: error }, 'What was due before the clock went back waits until it is there again.'),
-      );
-    }
     wake();
+    if (now >= before) return Promise.resolve();
+    return quietly(() => store.transaction((tx) => bringForward(tx, { now, beyond: now, before }))).then(
+      // What was brought forward is due now.
+      wake,
+      (error: unknown) =>
+        log.error({ err: error }, 'What was due before the clock went back waits until it is there again.'),
+    );
   }
 
   /** Removes a fault; log files that it held are delivered. @returns false where there is none of that id. */
@@ -80,11 +85,13 @@ export class Sandbox {
       faults.removeAll();
       faults.trace.clear();
       const now = clock.now();
-      await store.transaction(async (tx) => {
+      const work = async (tx: Tx): Promise<void> => {
         await emptyLedger(tx, accountId);
         if (!seed || firstSeed === undefined) return;
         await applySeed({ tx, accountId, now, ids, random, settings }, firstSeed);
-      });
+      };
+      // Every call writes an event: those under way end first, and others wait.
+      await store.transaction(work, { holding: 'events' });
       await this.#parts.clearBuckets();
       this.#parts.forgetCallers();
     });

@@ -32,8 +32,10 @@ export async function answerAdmin(parts: ServerParts, request: HttpRequest): Pro
 
 function findRoute(
   parts: ServerParts,
-  { method, path }: HttpRequest,
+  { method, path, queryString }: HttpRequest,
 ): { route: AdminRoute; params: Record<string, string> } {
+  // No stored text holds U+0000, and PostgreSQL would not even compare it.
+  if (path.includes('%00') || queryString.includes('%00')) throw new AdminError(400, 'The URL holds U+0000.');
   const asked = path.slice(prefix.length);
   const atPath = adminRoutes.flatMap((route) => {
     const params = matchPath(route.path, asked);

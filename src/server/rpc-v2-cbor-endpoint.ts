@@ -1,4 +1,4 @@
-/** The Smithy RPC v2 CBOR endpoint: the entitlement service, as botocore speaks to it. */
+/** The Smithy RPC v2 CBOR endpoint: the entitlement service, as clients speak to it that prefer CBOR to AWS JSON. */
 
 import { one } from '../identity/authorization.ts';
 import { services } from '../operations/services.ts';

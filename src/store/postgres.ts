@@ -1,7 +1,7 @@
 /** The store at scale: anything that speaks PostgreSQL's wire, SERIALIZABLE, whole transactions repeated after a conflict. */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
 import { StoreError } from './store.ts';
@@ -56,10 +56,21 @@ class PostgresStore implements Store {
     this.#db = db;
   }
 
-  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async transaction<T>(
+    work: (tx: Tx) => Promise<T>,
+    { holding }: { holding?: keyof Schema } = {},
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#db.transaction().setIsolationLevel('serializable').execute(work);
+        return await this.#db
+          .transaction()
+          .setIsolationLevel('serializable')
+          .execute(async (tx) => {
+            // Before the first query, with which the transaction takes its view of the data.
+            if (holding !== undefined)
+              await sql`lock table ${sql.table(holding)} in exclusive mode`.execute(tx);
+            return work(tx);
+          });
       } catch (error) {
         if (!isEngineError(error)) throw error;
         if (!repeatable.has(sqlState(error) ?? '') || attempt === attemptsMax) throw failure(error);

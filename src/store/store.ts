@@ -18,8 +18,10 @@ export interface Store extends AsyncDisposable {
    * and must not wait for anything but `tx`.
    * @throws what `work` throws, after a rollback; StoreError when the engine cannot do it. After a StoreError the writes
    * may stand all the same (a commit whose flush failed): whoever repeats them meets them.
+   * @param options.holding nobody else writes to this table meanwhile: for work that touches so much that it would else be
+   * repeated in vain as long as others are busy.
    */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Tx) => Promise<T>, options?: { holding?: keyof Schema }): Promise<T>;
 
   /** Runs `work` on committed data, outside the turn of the writers. `work` must not write. @throws as `transaction`. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;

@@ -13,8 +13,8 @@ const pollMaxMs = 2000;
 export class Deliverer implements AsyncDisposable {
   readonly #parts: DeliveryParts;
   readonly #running: Promise<void>;
-  readonly #end = new AbortController();
   #turn: Promise<unknown> = Promise.resolve();
+  #ended = false;
   #alarm = new AbortController();
 
   /** `random16` is made of Node's randomness unless a test gives another. */
@@ -45,7 +45,8 @@ export class Deliverer implements AsyncDisposable {
 
   /** Ends after the round that is under way; what is not due yet stays owed. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#end.abort();
+    this.#ended = true;
+    this.wake();
     await this.#running;
     await this.#turn.catch(() => {});
   }
@@ -53,16 +54,14 @@ export class Deliverer implements AsyncDisposable {
   async #run(): Promise<void> {
     // A tenth of the delay, so that the delay is what decides.
     const pollMs = Math.min(pollMaxMs, Math.max(pollMinMs, this.#parts.delayMs / 10));
-    const { signal } = this.#end;
-    while (!signal.aborted) {
+    while (!this.#ended) {
       this.#alarm = new AbortController();
       try {
         await this.#round(false);
       } catch (error) {
         this.#parts.log.error({ err: error }, 'Delivery was interrupted; the next round goes on.');
       }
-      const woken = AbortSignal.any([signal, this.#alarm.signal]);
-      await wait(pollMs, undefined, { signal: woken }).catch(() => {});
+      await wait(pollMs, undefined, { signal: this.#alarm.signal }).catch(() => {});
     }
   }
 

@@ -136,3 +136,17 @@ test('what one instance is refused is not made good by another’s acceptance', 
   ];
   assert.deepEqual(verdictOn(...records), { state: 'conflicting', billed: 2, refused: 3, notBilled: 3 });
 });
+
+test('who meters call by call loses what a call is refused, unless the same quantity is accepted later', () => {
+  const taken = [meter({ quantity: 2, recordId: 'r1' }), meter({ quantity: 4, recordId: 'r2' })];
+  const conflict = meter({ quantity: 3, error: 'IdempotencyConflictException' });
+  const throttled = meter({ quantity: 7, error: 'ThrottlingException' });
+  assert.deepEqual(verdictOn(conflict, throttled, ...taken), {
+    state: 'conflicting',
+    billed: 6,
+    refused: 10,
+    notBilled: 10,
+  });
+  const resent = [conflict, throttled, ...taken, meter({ quantity: 7, recordId: 'r3' })];
+  assert.deepEqual(verdictOn(...resent), { state: 'conflicting', billed: 13, refused: 3, notBilled: 3 });
+});

@@ -154,6 +154,25 @@ for (const engine of engines()) {
       );
     });
 
+    test('what happens to an agreement twice at one moment, as by a stopped clock, is told twice', async () => {
+      await using bench = await marketplace();
+      const id = await bought(bench, { productCode: 'contract', entitlements: { seats: 10 } });
+      await bench.at(noon, (context) => confirm(context, id));
+      for (const seats of [11, 12]) await bench.at(noon, (context) => amend(context, id, { seats }));
+      assert.deepEqual(
+        (await bench.announced(id)).map(([subject]) => subject),
+        [
+          'Purchase Agreement Amended - Proposer',
+          'Purchase Agreement Amended - Proposer',
+          'Purchase Agreement Created - Proposer',
+          'entitlement-updated',
+          'entitlement-updated',
+          'entitlement-updated',
+          'subscribe-success',
+        ],
+      );
+    });
+
     test('an agreement of another seller is not there', async () => {
       await using bench = await marketplace();
       const id = await bought(bench);

@@ -8,13 +8,13 @@ import { engines } from '../support/stores.ts';
 const hour = 3_600_000;
 
 for (const engine of engines()) {
-  test(`the same change at the same time is told once, on ${engine.name}`, async () => {
+  test(`the same change at the same time to come is told once, on ${engine.name}`, async () => {
     await using database = await engine.createDatabase();
     await using bench = await openNotificationBench(database);
-    await bench.announce('contract', 'subscribe-success');
-    await bench.announce('contract', 'subscribe-success');
+    await bench.announce('contract', 'subscribe-success', noon + hour);
+    await bench.announce('contract', 'subscribe-success', noon + hour);
     // Part of what was told already.
-    await bench.announce('contract', 'entitlement-updated');
+    await bench.announce('contract', 'entitlement-updated', noon + hour);
     const told = await bench.notifications();
     assert.deepEqual(told.map(({ subject }) => subject).toSorted(), [
       'Purchase Agreement Created - Proposer',
@@ -24,8 +24,24 @@ for (const engine of engines()) {
     const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
     for (const { notification_id } of told) assert.match(notification_id, uuid);
     assert.equal(new Set(told.map(({ notification_id }) => notification_id)).size, 3);
-    await bench.announce('contract', 'subscribe-success', noon + 1);
+    await bench.announce('contract', 'subscribe-success', noon + 2 * hour);
     assert.equal((await bench.notifications()).length, 6);
+  });
+
+  test(`every change of this moment is told, also while the clock stands, on ${engine.name}`, async () => {
+    await using database = await engine.createDatabase();
+    await using bench = await openNotificationBench(database);
+    await bench.announce('licensed', 'subscribe-success');
+    await bench.announce('licensed', 'renewed');
+    await bench.announce('licensed', 'amended');
+    await bench.announce('licensed', 'amended');
+    const told = await bench.notifications();
+    const intents = told.map(({ body }) => {
+      const { detail } = JSON.parse(body) as { detail: { agreement: { intent?: string } } };
+      return detail.agreement.intent ?? 'licence';
+    });
+    const licences = ['licence', 'licence', 'licence', 'licence'];
+    assert.deepEqual(intents.toSorted(), ['AMEND', 'AMEND', 'NEW', 'RENEW', ...licences]);
   });
 
   test(`who returns within the final hour is not told of the end, on ${engine.name}`, async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { noon, openNotificationBench } from '../support/notification-bench.ts';
@@ -78,3 +79,17 @@ test('nobody is notified while somebody wants quiet', { timeout: 20_000 }, async
   );
   await bench.notifier.flush();
 });
+
+test(
+  'a notifier that waits for something to do keeps nothing of its waiting',
+  { timeout: 20_000 },
+  async (t) => {
+    await using bench = await openNotificationBench();
+    const heard = t.mock.method(AbortSignal.prototype, 'addEventListener');
+    bench.notifier.start();
+    await until(() => heard.mock.callCount() === 3);
+    const signals = new Set(heard.mock.calls.map((call) => call.this as AbortSignal));
+    const left = [...signals].map((signal) => getEventListeners(signal, 'abort').length);
+    assert.ok(Math.max(...left) <= 1, `${Math.max(...left)} ends of waiting are still heard of`);
+  },
+);

@@ -9,6 +9,8 @@ test('durations are weeks, days, hours, minutes and seconds', () => {
   assert.equal(durationMs('P2W'), 14 * 24 * hour);
   assert.equal(durationMs('PT0.25S'), 250);
   assert.equal(durationMs('-PT1S'), -1000);
+  // PostgreSQL's bigint takes no fraction.
+  assert.equal(durationMs('PT0.0019S'), 1);
   assert.equal(durationMs({ hours: 1, minutes: 30 }), 1.5 * hour);
   assert.equal(durationMs({ days: 1 }), 24 * hour);
 });

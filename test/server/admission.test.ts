@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import { GetEntitlementsCommand } from '@aws-sdk/client-marketplace-entitlement-service';
 import { BatchMeterUsageCommand, ResolveCustomerCommand } from '@aws-sdk/client-marketplace-metering';
 import type { MarketplaceMeteringClient } from '@aws-sdk/client-marketplace-metering';
 import { Admission, regionSet } from '../../src/server/admission.ts';
@@ -78,6 +79,20 @@ test('a Region that AWS does not meter in says DisabledApiException, and the set
   assert.equal(await refusalIn(await open.metering({ region: 'eu-west-1' })), 'DisabledApiException');
   await using any = await startTestApp({ flags: { saasRegions: 'any' } });
   await (await any.metering({ region: 'ap-southeast-9' })).send(new BatchMeterUsageCommand(nothing));
+});
+
+test('entitlements are answered where AWS has the service, in either protocol', async () => {
+  await using app = await startTestApp();
+  const ask = new GetEntitlementsCommand({ ProductCode: 'nosuchproduct' });
+  for (const cbor of [false, true]) {
+    const refusal = async (region: string) =>
+      (await errorOf((await app.entitlement({ cbor, region })).send(ask))).name;
+    assert.equal(await refusal('us-east-1'), 'InvalidParameterException');
+    assert.equal(await refusal('eu-west-1'), 'DisabledApiException');
+  }
+  await using open = await startTestApp({ flags: { entitlementRegions: 'any' } });
+  const client = await open.entitlement({ region: 'eu-west-1' });
+  assert.equal((await errorOf(client.send(ask))).name, 'InvalidParameterException');
 });
 
 test('CloudTrail and STS answer in every Region', async () => {

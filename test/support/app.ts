@@ -27,7 +27,7 @@ export type TestApp = AsyncDisposable & {
   folder: string;
   credentials(profile?: 'default' | 'root'): Promise<Credentials>;
   metering(options?: ClientOptions): Promise<MarketplaceMeteringClient>;
-  /** In AWS JSON, as the SDK for JavaScript has it, or in CBOR, as botocore has it. */
+  /** In AWS JSON, as the SDK for JavaScript and botocore have it, or in CBOR, as the model prefers it. */
   entitlement(options?: ClientOptions & { cbor?: boolean }): Promise<MarketplaceEntitlementServiceClient>;
   cloudtrail(options?: ClientOptions): Promise<CloudTrailClient>;
   sts(options?: ClientOptions): Promise<STSClient>;

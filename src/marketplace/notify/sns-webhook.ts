@@ -109,7 +109,7 @@ export class SnsWebhooks {
   }
 
   #place(): string {
-    return `${this.#parts.publicUrl().replace(/\/$/, '')}/_metertrail/sns/`;
+    return `${this.#parts.publicUrl()}/_metertrail/sns/`;
   }
 }
 

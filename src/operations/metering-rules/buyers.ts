@@ -5,6 +5,7 @@ import type { Agreement, Licence } from '../../ledger/agreements.ts';
 import { findCustomers } from '../../ledger/customers.ts';
 import type { Customer, CustomerReference } from '../../ledger/customers.ts';
 import { findProduct } from '../../ledger/products.ts';
+import type { Product } from '../../ledger/products.ts';
 import type { Tx } from '../../ledger/tx.ts';
 import { ServiceError } from '../../protocol/service-error.ts';
 import type { UsageRecord } from '../../shapes/generated/metering.ts';
@@ -36,7 +37,20 @@ export async function resolveBuyers(
 ): Promise<BuyerUsage[]> {
   const references = records.map((record) => ({ record, customer: customerReference(record) }));
   const licences = await licencesOf(tx, accountId, records);
-  const code = await checkProduct(tx, accountId, productCode, records, licences);
+  const { product_code: code, integration } = await checkProduct(
+    tx,
+    accountId,
+    productCode,
+    records,
+    licences,
+  );
+  // CustomerIdentifier is "not supported for new integrations" (metering.md §3.1), whoever has one from another product.
+  if (
+    integration !== 'legacy' &&
+    records.some(({ CustomerIdentifier }) => CustomerIdentifier !== undefined)
+  ) {
+    throw invalidCustomer('The customers of this product have no identifiers: use CustomerAWSAccountId.');
+  }
   const customers = await findCustomers(
     tx,
     accountId,
@@ -135,14 +149,14 @@ async function licencesOf(tx: Tx, accountId: string, records: UsageRecord[]): Pr
   return licences;
 }
 
-/** One request meters one product. @returns its product code. */
+/** One request meters one product. */
 async function checkProduct(
   tx: Tx,
   accountId: string,
   productCode: string | undefined,
   records: UsageRecord[],
   licences: Map<string, Licence>,
-): Promise<string> {
+): Promise<Product> {
   const codes = new Set([...licences.values()].map(({ product_code }) => product_code));
   if (productCode !== undefined) codes.add(productCode);
   const [code] = codes;
@@ -169,7 +183,7 @@ async function checkProduct(
       );
     }
   }
-  return code;
+  return product;
 }
 
 function invalidProduct(message: string): ServiceError {

@@ -6,6 +6,7 @@ import { findProduct } from '../../ledger/products.ts';
 import type { Product } from '../../ledger/products.ts';
 import type { Tx } from '../../ledger/tx.ts';
 import { ServiceError } from '../../protocol/service-error.ts';
+import { floorHour } from './timestamps.ts';
 
 /** @throws ServiceError InvalidProductCodeException where there is no product of one of these types. */
 export async function findRunProduct(
@@ -23,12 +24,22 @@ export async function findRunProduct(
   );
 }
 
+export type Entitlement = {
+  /** Whether the software was in use at this time, or began to be within its hour. */
+  covers(timestamp: number): boolean;
+};
+
 /**
- * Whether the account has an agreement in force, and is not suspended. The seller's own account may always run its
- * product, to test it before it is published (metering.md §3.2).
+ * Undefined unless the account has an agreement in force, and is not suspended. The seller's own account may always run
+ * its product, to test it before it is published (metering.md §3.2).
  */
-export async function isEntitled(tx: Tx, accountId: string, product: Product, now: number): Promise<boolean> {
-  if (accountId === product.account_id) return true;
+export async function findEntitlement(
+  tx: Tx,
+  accountId: string,
+  product: Product,
+  now: number,
+): Promise<Entitlement | undefined> {
+  if (accountId === product.account_id) return { covers: () => true };
   const customers = await findCustomers(tx, product.account_id, [{ awsAccountId: accountId }]);
   const active = customers.filter(({ status }) => status === 'active');
   const agreements = await findAgreements(
@@ -36,8 +47,16 @@ export async function isEntitled(tx: Tx, accountId: string, product: Product, no
     product.product_code,
     active.map(({ customer_id }) => customer_id),
   );
-  return agreements.some(
+  const begun = agreements.filter(
     ({ status, start_at, end_at }) =>
-      status === 'active' && start_at <= now && (end_at === null || now < end_at),
+      status === 'active' && start_at <= now && (end_at === null || start_at <= end_at),
   );
+  if (!begun.some(({ end_at }) => end_at === null || now < end_at)) return undefined;
+  return {
+    covers: (timestamp) =>
+      begun.some(
+        ({ start_at, end_at }) =>
+          floorHour(start_at) <= timestamp && (end_at === null || timestamp <= end_at),
+      ),
+  };
 }

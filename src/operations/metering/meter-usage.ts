@@ -6,7 +6,7 @@ import type { Product } from '../../ledger/products.ts';
 import type { Tx } from '../../ledger/tx.ts';
 import { ServiceError } from '../../protocol/service-error.ts';
 import type { MeterUsageRequest, MeterUsageResult } from '../../shapes/generated/metering.ts';
-import { findRunProduct, isEntitled } from '../metering-rules/entitled-buyer.ts';
+import { findEntitlement, findRunProduct } from '../metering-rules/entitled-buyer.ts';
 import { checkTimestamp, floorHour } from '../metering-rules/timestamps.ts';
 import { checkUsageAllocations, refuseUsageAllocations } from '../metering-rules/usage-allocations.ts';
 import { operation } from '../operation.ts';
@@ -58,6 +58,7 @@ async function findMetered({ tx, caller, settings }: Context, input: MeterUsageR
         `The endpoint is in ${caller.region}, but ${workload.resourceId} is in ${workload.region}.`,
       );
     }
+    checkPlatformRegion(workload, settings);
     return { product, resourceId: workload.resourceId, byCall: workload.platform === 'agentcore' };
   }
   if (settings.lenient) return { product, resourceId: caller.accessKeyId, byCall: false };
@@ -69,13 +70,29 @@ async function findMetered({ tx, caller, settings }: Context, input: MeterUsageR
   );
 }
 
+/** GovCloud has MeterUsage for instances only, and pods are metered in fewer Regions than tasks (model of the service). */
+function checkPlatformRegion(
+  { platform, region }: NonNullable<Context['caller']['workload']>,
+  { metering: { eksRegions } }: Context['settings'],
+): void {
+  const isClosed =
+    (platform !== 'ec2' && region.startsWith('us-gov-')) ||
+    (platform === 'eks' && eksRegions?.has(region) === false);
+  if (!isClosed) return;
+  throw new ServiceError(
+    'DisabledApiException',
+    `The API MeterUsage is disabled for the platform ${platform} in the Region ${region}.`,
+  );
+}
+
 /** @throws ServiceError for usage that is not taken; a repeat of what was taken does not come here. */
 async function checkUsage(
   { tx, caller, now, settings }: Context,
   { product, byCall }: Metered,
   input: MeterUsageRequest,
 ): Promise<void> {
-  if (!(await isEntitled(tx, caller.accountId, product, now))) {
+  const entitlement = await findEntitlement(tx, caller.accountId, product, now);
+  if (entitlement === undefined) {
     throw notPermitted(
       input,
       `The account ${caller.accountId} has no active agreement for the product ${input.ProductCode}.`,
@@ -96,6 +113,13 @@ async function checkUsage(
   checkUsageAllocations(input.UsageQuantity ?? 0, input.UsageAllocations);
   const { meterUsageWindowMs: windowMs, futureToleranceMs } = settings.metering;
   checkTimestamp(input.Timestamp, now, { operation: 'MeterUsage', windowMs, futureToleranceMs });
+  // "Make sure the timestamp value is not before the start of the software usage" (model of MeterUsage).
+  if (!entitlement.covers(input.Timestamp)) {
+    throw new ServiceError(
+      'TimestampOutOfBoundsException',
+      `The timestamp is of a time at which the account ${caller.accountId} had no agreement for the product.`,
+    );
+  }
 }
 
 async function store(

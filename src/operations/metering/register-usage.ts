@@ -3,7 +3,7 @@
 import { isRegistered, putRegistration } from '../../ledger/meter-usage.ts';
 import { ServiceError } from '../../protocol/service-error.ts';
 import type { RegisterUsageRequest, RegisterUsageResult } from '../../shapes/generated/metering.ts';
-import { findRunProduct, isEntitled } from '../metering-rules/entitled-buyer.ts';
+import { findEntitlement, findRunProduct } from '../metering-rules/entitled-buyer.ts';
 import { operation } from '../operation.ts';
 import type { OperationContext } from '../operation.ts';
 import type { RegistrationKeys } from '../registration-keys.ts';
@@ -43,7 +43,7 @@ export const registerUsage = operation<RegisterUsageRequest, RegisterUsageResult
     };
     // Who registered once goes on, also after the end of the agreement (metering.md §3.3).
     if (!(await isRegistered(tx, registration))) {
-      if (!(await isEntitled(tx, caller.accountId, product, now))) {
+      if ((await findEntitlement(tx, caller.accountId, product, now)) === undefined) {
         throw new ServiceError(
           'CustomerNotEntitledException',
           `The account ${caller.accountId} has no active agreement for the product ${ProductCode}.`,

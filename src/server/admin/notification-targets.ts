@@ -2,7 +2,6 @@
 
 import { listTargets } from '../../ledger/notification-targets.ts';
 import type { NotificationTarget } from '../../ledger/notification-targets.ts';
-import type { MarketplaceContext } from '../../marketplace/context.ts';
 import {
   addNotificationTarget,
   findUnconfirmedTarget,
@@ -13,6 +12,7 @@ import { reasonOf } from '../../marketplace/notify/sender.ts';
 import { settingsOf } from '../../marketplace/notify/settings.ts';
 import { withoutSecrets } from '../../store/without-secrets.ts';
 import type { ServerParts } from '../parts.ts';
+import { changeMarketplace, readMarketplace } from './in-marketplace.ts';
 import { json } from './route.ts';
 import type { AdminRoute } from './route.ts';
 
@@ -23,7 +23,7 @@ export const notificationTargetRoutes: AdminRoute[] = [
     about: 'adds a target of notifications; a webhook for SNS is asked to confirm its subscription',
     run: async (parts, { body }) => {
       const asked = newTarget.parse(body);
-      const target = await change(parts, (context) => addNotificationTarget(context, asked));
+      const target = await changeMarketplace(parts, (context) => addNotificationTarget(context, asked));
       const confirmation = asked.kind === 'sns-webhook' ? await askToConfirm(parts, target) : undefined;
       return json(201, { ...renderTarget(target), confirmation });
     },
@@ -32,8 +32,8 @@ export const notificationTargetRoutes: AdminRoute[] = [
     method: 'GET',
     path: '/notification-targets',
     about: 'the targets of notifications, oldest first; of their headers only the names',
-    run: async ({ store, admin }) => {
-      const targets = await store.read((tx) => listTargets(tx, admin.accountId));
+    run: async (parts) => {
+      const targets = await readMarketplace(parts, ({ tx, accountId }) => listTargets(tx, accountId));
       return json(200, { targets: targets.map(renderTarget) });
     },
   },
@@ -42,7 +42,7 @@ export const notificationTargetRoutes: AdminRoute[] = [
     path: '/notification-targets/:id',
     about: 'removes a target of notifications; what waits for it is given up',
     run: async (parts, { params }) => {
-      await change(parts, (context) => removeNotificationTarget(context, params['id'] ?? ''));
+      await changeMarketplace(parts, (context) => removeNotificationTarget(context, params['id'] ?? ''));
       return json(200, {});
     },
   },
@@ -51,7 +51,9 @@ export const notificationTargetRoutes: AdminRoute[] = [
     path: '/notification-targets/:id/confirm-request',
     about: 'asks a webhook for SNS once more to confirm its subscription',
     run: async (parts, { params }) => {
-      const target = await change(parts, (context) => findUnconfirmedTarget(context, params['id'] ?? ''));
+      const target = await readMarketplace(parts, (context) =>
+        findUnconfirmedTarget(context, params['id'] ?? ''),
+      );
       return json(200, { confirmation: await askToConfirm(parts, target) });
     },
   },
@@ -70,16 +72,6 @@ async function askToConfirm(
     log.warn({ targetId: target.target_id, error: reason }, 'A request to confirm was not taken.');
     return { sent: false, error: reason };
   }
-}
-
-/** @returns what the work gives once it is committed. */
-function change<T>(parts: ServerParts, work: (context: MarketplaceContext) => Promise<T>): Promise<T> {
-  const { store, clock, ids, admin } = parts;
-  const { accountId, marketplace: settings } = admin;
-  const now = clock.now();
-  return store.transaction((tx) =>
-    work({ tx, accountId, now, ids, random: (bytes) => admin.random(bytes), settings }),
-  );
 }
 
 function renderTarget(target: NotificationTarget): object {

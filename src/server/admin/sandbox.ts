@@ -27,7 +27,7 @@ export const sandboxRoutes: AdminRoute[] = [
     path: '/clock',
     sandbox: true,
     about: 'sets (`set`, a time) or advances (`advance`, a duration such as `PT1H`), freezes or resumes it',
-    run: (parts, { body }) => json(200, turnClock(sandboxOf(parts), body)),
+    run: async (parts, { body }) => json(200, await turnClock(sandboxOf(parts), body)),
   },
   {
     method: 'POST',
@@ -130,10 +130,10 @@ const clockBody = z
   .refine(({ set, advance }) => set === undefined || advance === undefined, 'has both set and advance')
   .refine(({ freeze, resume }) => freeze === undefined || resume === undefined, 'has both freeze and resume');
 
-function turnClock(sandbox: Sandbox, body: unknown): object {
+async function turnClock(sandbox: Sandbox, body: unknown): Promise<object> {
   const change = clockBody.parse(body);
   try {
-    sandbox.turnClock((clock) => applyChange(clock, change));
+    await sandbox.turnClock((clock) => applyChange(clock, change));
   } catch (error) {
     if (error instanceof ClockError) throw new AdminError(400, error.message);
     throw error;

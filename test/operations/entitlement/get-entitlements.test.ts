@@ -138,7 +138,7 @@ for (const engine of engines()) {
     });
 
     test('both protocols leave a reading event with what was asked, and refusals leave theirs', async () => {
-      const region = 'eu-west-1';
+      const region = 'cn-northwest-1';
       const Filter = { CUSTOMER_IDENTIFIER: ['x01first'] };
       await ask({ Filter, MaxResults: 3 }, true, region);
       await ask({ Filter, MaxResults: 3 }, false, region);

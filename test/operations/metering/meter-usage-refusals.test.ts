@@ -135,6 +135,20 @@ describe('what MeterUsage refuses', () => {
   });
 });
 
+test('GovCloud meters instances only, and pods are metered where AWS has EKS for it', async () => {
+  await using seller = await startContainerSeller();
+  const inRegion = async (platform: string, region: string, changes?: Partial<MeterUsageCommandInput>) =>
+    meter(await seller.as({ platform, region }), changes).then(() => 'ok', nameOf);
+  const ami = { ProductCode: amiCode, UsageDimension: 'users' };
+  assert.equal(await inRegion('ec2', 'us-gov-west-1', ami), 'ok');
+  assert.equal(await inRegion('ecs', 'us-gov-west-1'), 'DisabledApiException');
+  assert.equal(await inRegion('eks', 'us-gov-east-1'), 'DisabledApiException');
+  assert.equal(await inRegion('agentcore', 'us-gov-west-1'), 'DisabledApiException');
+  assert.equal(await inRegion('ecs', 'ap-southeast-4'), 'ok');
+  assert.equal(await inRegion('eks', 'ap-southeast-4'), 'DisabledApiException');
+  assert.equal(await inRegion('eks', 'eu-west-3'), 'ok');
+});
+
 test('the end of the month closes nothing for MeterUsage, however long its window', async () => {
   await using seller = await startContainerSeller({ flags: { meterUsageWindowHours: 24 } });
   seller.clock.set('2026-12-01T07:00:00Z');

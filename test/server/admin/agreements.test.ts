@@ -121,7 +121,7 @@ describe('agreements in the admin API', () => {
       ['/agreements/agmt-contract/amend', '{"entitlements":{"constructor":1}}', /not an Entitled dimension/],
       ['/agreements/agmt-contract/cancel', '[]', /./],
       ['/agreements/agmt-contract/cancel', 'null', /./],
-      ['/agreements/x%00y/cancel', {}, /agmt-/],
+      ['/agreements/x%20y/cancel', {}, /agmt-/],
     ];
     for (const [path, body, message] of bad) {
       const answer = await ask('POST', path, body);

@@ -60,6 +60,10 @@ describe('products in the admin API', () => {
       [{ ...product, dimensions: [{ key: 'a', unit: 'Parsecs' }] }, /dimensions\[0\]\.unit/],
       [{ ...product, dimensions: [{ ...users, category: 'data' }] }, /is "users" for the unit Users/],
       [{ ...product, dimensions: [users, users] }, /named twice/],
+      [
+        { ...product, dimensions: Array.from({ length: 201 }, (_, n) => ({ ...users, key: `key${n}` })) },
+        /more than 200 dimensions/,
+      ],
       [{ ...product, title: 'a\0b' }, /U\+0000/],
       [{ ...product, title: 'a'.repeat(501) }, /title/],
       [{ ...product, type: 'toaster' }, /type/],
