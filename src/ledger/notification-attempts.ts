@@ -19,8 +19,7 @@ export async function addAttempts(tx: Tx, pairs: Key[]): Promise<void> {
 
 /**
  * What can be attempted at `now` (milliseconds), `except` for these targets; with `failed`, also what waits after a
- * failure. In the order in which it is to arrive: the subjects of one moment happen in descending order of their names (subscribe-success before
- * entitlement-updated, Purchase Agreement before License).
+ * failure. In the order in which it happened.
  */
 export async function listOpenAttempts(
   tx: Tx,
@@ -36,8 +35,7 @@ export async function listOpenAttempts(
       eb.or([eb('next_attempt_at', '<=', now), ...(failed ? [eb('last_error', 'is not', null)] : [])]),
     )
     .orderBy('due_at')
-    .orderBy('subject', 'desc')
-    .orderBy('attempts.notification_id')
+    .orderBy('ordinal')
     .limit(limit);
   return (except.length === 0 ? query : query.where('target_id', 'not in', except)).execute();
 }

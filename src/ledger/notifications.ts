@@ -5,12 +5,32 @@ import type { Tx } from '../store/store.ts';
 
 export type Notification = Row<'notifications'>;
 
-/** Adds those whose id is not there yet. */
-export async function addNotifications(tx: Tx, notifications: NewRow<'notifications'>[]): Promise<void> {
+type NewNotification = Omit<NewRow<'notifications'>, 'account_id' | 'ordinal'>;
+
+/** Adds those whose id is not there yet, to be told in this order where they are due at one moment. */
+export async function addNotifications(
+  tx: Tx,
+  accountId: string,
+  notifications: NewNotification[],
+): Promise<void> {
   if (notifications.length === 0) return;
+  const last = await tx
+    .selectFrom('notifications')
+    .select('ordinal')
+    .where('account_id', '=', accountId)
+    .orderBy('ordinal', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const first = (last?.ordinal ?? 0) + 1;
   await tx
     .insertInto('notifications')
-    .values(notifications)
+    .values(
+      notifications.map((notification, index) => ({
+        ...notification,
+        account_id: accountId,
+        ordinal: first + index,
+      })),
+    )
     .onConflict((oc) => oc.column('notification_id').doNothing())
     .execute();
 }
@@ -33,7 +53,7 @@ export async function listDueNotifications(tx: Tx, now: number, limit: number): 
     .where('dispatched_at', 'is', null)
     .where('due_at', '<=', now)
     .orderBy('due_at')
-    .orderBy('notification_id')
+    .orderBy('ordinal')
     .limit(limit)
     .execute();
 }
@@ -62,5 +82,5 @@ export async function listNotifications(
 ): Promise<Notification[]> {
   let query = tx.selectFrom('notifications').selectAll().where('account_id', '=', accountId);
   if (agreementId !== undefined) query = query.where('agreement_id', '=', agreementId);
-  return query.orderBy('due_at', 'desc').orderBy('subject').orderBy('notification_id').limit(limit).execute();
+  return query.orderBy('due_at', 'desc').orderBy('ordinal', 'desc').limit(limit).execute();
 }

@@ -30,13 +30,13 @@ export async function announce(
   const notices = renderNotices(agreement, change, { at: dueAt, planned });
   await addNotifications(
     tx,
+    accountId,
     notices.map(({ channel, subject, render }) => {
       const name = [agreementId, channel, subject, String(dueAt)];
       const id = planned ? uuidOf(...name) : ids.uuid();
       const body = render({ id, requestId: planned ? uuidOf(...name, 'request') : ids.uuid() });
       return {
         notification_id: id,
-        account_id: accountId,
         agreement_id: agreementId,
         product_code: agreement.product_code,
         channel,

@@ -181,6 +181,8 @@ export type NotificationTable = {
   /** The SNS message, or the whole EventBridge event, as JSON. */
   body: string;
   due_at: number;
+  /** Counts up within an account: the order of what is due at one moment. */
+  ordinal: number;
   /** Null until the attempts for the targets exist. */
   dispatched_at: number | null;
   created_at: number;

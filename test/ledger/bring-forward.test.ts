@@ -73,6 +73,7 @@ test('a notification that was due is due, and one that was to come is to come', 
           subject: 'subscribe-success',
           body: '{}',
           due_at,
+          ordinal: 1,
           dispatched_at: null,
           created_at: before,
         })

@@ -148,6 +148,7 @@ async function notifications(db: Kysely<unknown>): Promise<void> {
     .addColumn('subject', 'text', (c) => c.notNull())
     .addColumn('body', 'text', (c) => c.notNull())
     .addColumn('due_at', 'bigint', (c) => c.notNull())
+    .addColumn('ordinal', 'integer', (c) => c.notNull())
     .addColumn('dispatched_at', 'bigint')
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .execute();
@@ -155,6 +156,11 @@ async function notifications(db: Kysely<unknown>): Promise<void> {
     .createIndex('notifications_by_due')
     .on('notifications')
     .columns(['dispatched_at', 'due_at'])
+    .execute();
+  await db.schema
+    .createIndex('notifications_by_ordinal')
+    .on('notifications')
+    .columns(['account_id', 'ordinal'])
     .execute();
   await db.schema
     .createIndex('notifications_by_agreement')

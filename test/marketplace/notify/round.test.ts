@@ -97,6 +97,24 @@ for (const engine of engines()) {
   });
 }
 
+test('what happens at one moment arrives in the order in which it happened', async () => {
+  await using bench = await openNotificationBench();
+  await using webhook = await startWebhook();
+  await bench.addTarget({ kind: 'eventbridge-webhook', address: webhook.url, settings: {} });
+  await bench.announce('licensed', 'unsubscribe-pending');
+  await bench.announce('licensed', 'subscribe-success');
+  await bench.announce('licensed', 'amended');
+  for (let round = 0; round < 10; round++) await bench.round();
+  assert.deepEqual(subjects(webhook), [
+    'Purchase Agreement Ended - Proposer',
+    'License Deprovisioned - Manufacturer',
+    created,
+    updated,
+    'Purchase Agreement Amended - Proposer',
+    updated,
+  ]);
+});
+
 test('a target that answers 500 is tried again after pauses that double', async () => {
   await using bench = await openNotificationBench();
   await using webhook = await startWebhook();
