@@ -130,10 +130,10 @@ export const options = {
   },
   requestMaxBytes: {
     schema: whole(1024, 64 * 1024 * 1024),
-    default: 1024 * 1024,
+    default: 1024 * 1024 - 1,
     placeholder: 'N',
     description: 'size of a request to the services (not to S3)',
-    provenance: 'API reference of BatchMeterUsage: 1 MB',
+    provenance: 'API reference of BatchMeterUsage: less than 1 MB',
   },
   batchMeterUsagePerSecond: {
     schema: perSecond,

@@ -157,6 +157,17 @@ test('a frozen clock stands for the services, and real clients sign by the real 
   cloudtrail.destroy();
 });
 
+test('the environment of the process that embeds it changes nothing', async (t) => {
+  process.env['METERTRAIL_REGION'] = 'eu-west-1';
+  process.env['METERTRAIL_ADMIN_TOKEN'] = 'no';
+  t.after(() => {
+    delete process.env['METERTRAIL_REGION'];
+    delete process.env['METERTRAIL_ADMIN_TOKEN'];
+  });
+  await using mt = await startMetertrail();
+  assert.equal(mt.region, 'us-east-1');
+});
+
 test('without the sandbox its members say what is missing', async () => {
   await using mt = await startMetertrail();
   for (const turn of [() => mt.clock.now(), () => mt.clock.freeze(), () => mt.clock.advance('PT1H')]) {

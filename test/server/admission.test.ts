@@ -6,6 +6,7 @@ import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { GetEntitlementsCommand } from '@aws-sdk/client-marketplace-entitlement-service';
 import { BatchMeterUsageCommand, ResolveCustomerCommand } from '@aws-sdk/client-marketplace-metering';
 import type { MarketplaceMeteringClient } from '@aws-sdk/client-marketplace-metering';
+import { registryKey } from '../../src/operations/registry.ts';
 import { Admission, regionSet } from '../../src/server/admission.ts';
 import {
   meterUsageRegions,
@@ -145,4 +146,26 @@ test('a batch that is longer than the setting is a ValidationException in AWS’
     /'usageRecords' failed to satisfy constraint: Member must have length less than or equal to 2/,
   );
   await send(2);
+});
+
+test('who has been quiet for long may still call no more than in one second', (t) => {
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  const rules = { regions: new Map(), perSecond: new Map([[registryKey('metering', 'MeterUsage'), 2]]) };
+  const admission = new Admission(rules);
+  const caller = { accountId: '123456789012', region: 'us-east-1' };
+  const passing = (): number => {
+    for (let passed = 0; ; passed++) {
+      try {
+        admission.check('metering', 'MeterUsage', caller);
+      } catch {
+        return passed;
+      }
+    }
+  };
+  assert.equal(passing(), 2);
+  now += 500;
+  assert.equal(passing(), 1);
+  now += 60_000;
+  assert.equal(passing(), 2);
 });

@@ -168,6 +168,8 @@ test(
     assert.ok(
       SubscribeURL.startsWith(`${app.endpoint}/_metertrail/sns/?Action=ConfirmSubscription&TopicArn=arn:aws`),
     );
+    assert.equal((await fetch(SubscribeURL.replace('subscription-notification', 'x'))).status, 400);
+    assert.equal((await targets(app))[0]?.state, 'pending-confirmation');
     assert.equal((await fetch(SubscribeURL)).status, 200);
     assert.equal((await fetch(SubscribeURL)).status, 200);
     assert.equal((await targets(app))[0]?.state, 'confirmed');

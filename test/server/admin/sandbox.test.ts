@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { startMetertrail } from '../../../src/index.ts';
 import type { Metertrail } from '../../../src/index.ts';
 import { adminFetch } from '../../support/admin-fetch.ts';
@@ -118,6 +119,38 @@ describe('the sandbox over HTTP', () => {
     assert.equal((await ask('POST', '/reset', { seed: true })).status, 200);
     assert.equal(await products(), 0, 'this server started without a seed');
     assert.equal((await refused('POST', '/reset', { seeds: false }))[0], 400);
+  });
+
+  test('a reset turns the clock right, forgets faults and their trace, and callers at once', async () => {
+    type Started = { credentials: Session };
+    type Session = { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+    const workload = { awsAccountId: '111122223333', platform: 'ec2' };
+    const { credentials } = (await ask<Started>('POST', '/workloads', workload)).body;
+    const sts = new STSClient({ ...mt.clientConfig, credentials, maxAttempts: 1 });
+    const whoAmI = () => sts.send(new GetCallerIdentityCommand({}));
+    assert.equal((await whoAmI()).Account, '111122223333');
+    await ask('POST', '/faults', { kind: 'throttle', operation: 'GetCallerIdentity' });
+    await assert.rejects(whoAmI());
+    await ask('PUT', '/clock', { advance: 'P1D', freeze: true });
+    const { body } = await ask('POST', '/reset');
+    assert.equal(body['frozen'], false);
+    assert.ok(Math.abs(Date.parse(String(body['now'])) - Date.now()) < 60_000);
+    assert.deepEqual((await ask('GET', '/faults')).body, { faults: [] });
+    assert.deepEqual((await ask('GET', '/faults/trace')).body, { entries: [], dropped: 0 });
+    await assert.rejects(whoAmI(), { name: 'InvalidClientTokenId' });
+    sts.destroy();
+  });
+
+  test('temporary credentials end by the clock of the sandbox', async () => {
+    type Started = { credentials: Session };
+    type Session = { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+    const workload = { awsAccountId: '111122223333', platform: 'ec2', sessionHours: 1 };
+    const { credentials } = (await ask<Started>('POST', '/workloads', workload)).body;
+    const sts = new STSClient({ ...mt.clientConfig, credentials, maxAttempts: 1 });
+    await sts.send(new GetCallerIdentityCommand({}));
+    await ask('PUT', '/clock', { advance: 'PT1H' });
+    await assert.rejects(sts.send(new GetCallerIdentityCommand({})), { name: 'ExpiredToken' });
+    sts.destroy();
   });
 
   test('a reset of a thousand records and their events takes a moment', async (t) => {
