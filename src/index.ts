@@ -3,10 +3,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { z } from 'zod';
 import { startApp } from './app.ts';
 import type { App, AppOptions } from './app.ts';
 import { readConfig } from './config.ts';
-import type { OptionName } from './options.ts';
+import type { OptionName, options } from './options.ts';
 import { ClockError } from './sandbox/clock.ts';
 import type { SandboxClock } from './sandbox/clock.ts';
 import { durationMs } from './sandbox/duration.ts';
@@ -24,7 +25,9 @@ export type { FaultRuleInput } from './sandbox/fault-rules.ts';
 export type { FaultStatus } from './sandbox/faults.ts';
 
 /** The settings of `metertrail config`, by name. */
-export type MetertrailOptions = Partial<Record<Exclude<OptionName, 'seed'>, string | number | boolean>> & {
+export type MetertrailOptions = {
+  [Name in Exclude<OptionName, 'seed'>]?: z.input<(typeof options)[Name]['schema']>;
+} & {
   /** The path of a seed file, or the seed itself: an object, or several lines of YAML. */
   seed?: string | object;
 };

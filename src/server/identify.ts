@@ -35,8 +35,8 @@ export async function identify(
   }
 }
 
-/** Where nothing needs a signature, a page on the Web could ask too: only its browser's word for whom it asks tells. */
+/** Where no signature is checked, a page on the Web could ask too: only its browser's word for whom it asks tells. */
 function refuseBrowsers({ headers }: HttpRequest, protocol: AuthProtocol): void {
-  if (headers.authorization !== undefined || headers.origin === undefined) return;
+  if (headers.origin === undefined) return;
   throw authServiceError(new AuthFailure('missing', 'Missing Authentication Token'), protocol);
 }

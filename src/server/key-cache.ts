@@ -8,18 +8,19 @@ const keysMax = 10_000;
 export function rememberKeys<Holder>(
   find: (accessKeyId: string) => Promise<Holder | undefined>,
 ): ((accessKeyId: string) => Promise<Holder | undefined>) & { clear(): void } {
-  const known = new Map<string, { holder: Holder; until: number }>();
+  let known = new Map<string, { holder: Holder; until: number }>();
   const findRemembered = async (accessKeyId: string): Promise<Holder | undefined> => {
     // The age of an entry is the process's own matter, and goes on when the services' clock is stopped.
     const now = performance.now();
     const entry = known.get(accessKeyId);
     if (entry !== undefined && entry.until > now) return entry.holder;
+    // What is found before everything is forgotten is not remembered after it.
+    const asked = known;
     const holder = await find(accessKeyId);
-    known.delete(accessKeyId);
     if (holder === undefined) return undefined;
-    if (known.size >= keysMax) known.clear();
-    known.set(accessKeyId, { holder, until: now + lifeMs });
+    if (asked.size >= keysMax) asked.clear();
+    asked.set(accessKeyId, { holder, until: now + lifeMs });
     return holder;
   };
-  return Object.assign(findRemembered, { clear: () => known.clear() });
+  return Object.assign(findRemembered, { clear: () => void (known = new Map()) });
 }

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { CloudTrailClient, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
+import { MarketplaceMeteringClient } from '@aws-sdk/client-marketplace-metering';
 import { PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { startMetertrail } from '../../src/index.ts';
 import { parseLogFile } from '../../src/record/log-file.ts';
 import { errorOf } from '../support/app.ts';
 import { batch, record, sandboxSeed, startSandboxSeller, startTrail } from '../support/sandbox-seller.ts';
 import type { SandboxSeller } from '../support/sandbox-seller.ts';
 
 /** The names of the events in the bucket, log file by log file. */
-async function logFiles({ mt }: SandboxSeller): Promise<string[][]> {
+async function logFiles({ mt }: Pick<SandboxSeller, 'mt'>): Promise<string[][]> {
   const files = (await readdir(mt.bucketsFolder, { recursive: true })).filter((name) => name.endsWith('.gz'));
   const bodies = await Promise.all(files.toSorted().map((name) => readFile(join(mt.bucketsFolder, name))));
   return bodies.map((body) => {
@@ -134,4 +138,27 @@ test('a reset under traffic and delivery leaves a whole world', async () => {
   await world.mt.flush();
   const owed = await world.mt.store.read((tx) => tx.selectFrom('undelivered_events').selectAll().execute());
   assert.deepEqual(owed, [], 'no trail outlives a reset');
+});
+
+test('a trail that was stopped by a clock far ahead is stopped after the next start too', async (t) => {
+  const data = await mkdtemp(join(tmpdir(), 'metertrail-ahead-'));
+  t.after(() => rm(data, { recursive: true }));
+  const stop = async () => {
+    await using mt = await startMetertrail({ sandbox: true, data, seed: sandboxSeed });
+    await startTrail({ mt });
+    mt.clock.advance('P30D');
+    const cloudtrail = new CloudTrailClient(mt.clientConfig);
+    await cloudtrail.send(new StopLoggingCommand({ Name: 'main' }));
+    cloudtrail.destroy();
+    await mt.flush();
+    return (await logFiles({ mt })).flat();
+  };
+  const before = await stop();
+  assert.ok(before.includes('StopLogging'));
+  await using mt = await startMetertrail({ sandbox: true, data });
+  const metering = new MarketplaceMeteringClient({ ...mt.clientConfig, maxAttempts: 1 });
+  await metering.send(batch(record(mt.clock.now())));
+  metering.destroy();
+  await mt.flush();
+  assert.deepEqual((await logFiles({ mt })).flat(), before);
 });

@@ -157,6 +157,12 @@ test('a frozen clock stands for the services, and real clients sign by the real 
   cloudtrail.destroy();
 });
 
+test('options are checked by their types and when it starts', async () => {
+  // @ts-expect-error: a port is a number.
+  await assert.rejects(startMetertrail({ port: true }), /--port/);
+  await assert.rejects(startMetertrail({ batchWindowHours: 'x' }), /--batch-window-hours/);
+});
+
 test('the environment of the process that embeds it changes nothing', async (t) => {
   process.env['METERTRAIL_REGION'] = 'eu-west-1';
   process.env['METERTRAIL_ADMIN_TOKEN'] = 'no';

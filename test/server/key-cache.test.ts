@@ -37,3 +37,17 @@ test('an unknown key is looked up every time, so that a new key works at once', 
   known = holder;
   assert.equal(await find('AKIA1'), holder);
 });
+
+test('what is forgotten is looked up again, also where the lookup was under way', async () => {
+  let lookups = 0;
+  const first = Promise.withResolvers<KeyHolder>();
+  const find = rememberKeys(() => (++lookups === 1 ? first.promise : Promise.resolve(holder)));
+  const finding = find('AKIA1');
+  find.clear();
+  first.resolve({ ...holder, status: 'Inactive' });
+  assert.equal((await finding)?.status, 'Inactive');
+  assert.equal((await find('AKIA1'))?.status, 'Active');
+  find.clear();
+  await find('AKIA1');
+  assert.equal(lookups, 3);
+});

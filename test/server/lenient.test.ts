@@ -105,7 +105,11 @@ test('a request that nobody signed is the seller, in the Region of --region', as
   assert.equal((await ask()).status, 200);
   const [event] = await mt.store.read((tx) => tx.selectFrom('events').selectAll().execute());
   assert.deepEqual([event?.account_id, event?.region], ['123456789012', 'eu-west-1']);
-  assert.equal((await ask({ origin: 'https://example.com' })).status, 400, 'a page of another site');
+  const origin = 'https://example.com';
+  assert.equal((await ask({ origin })).status, 400, 'a page of another site');
+  const authorization = 'AWS4-HMAC-SHA256 Credential=123456789012/20260131/us-east-1/sts/aws4_request';
+  assert.equal((await ask({ authorization })).status, 200);
+  assert.equal((await ask({ origin, authorization })).status, 400, 'a page that says who it is');
 });
 
 test('log files go to a bucket without a policy', async () => {

@@ -64,37 +64,6 @@ for (const engine of engines()) {
       }
     });
 
-    test(
-      'work that holds a table is done in one go, however many others write',
-      { timeout: 60_000 },
-      async () => {
-        const others = [store, await database.open()];
-        let [round, held] = [0, false];
-        const writing = others.map(async (each, index) => {
-          while (!held) {
-            await each.transaction(async (tx) => {
-              await tx.selectFrom('products').selectAll().execute();
-              await addAccount(tx, `writer-${index}-${(round += 1)}`);
-            });
-          }
-        });
-        let attempts = 0;
-        for (let time = 0; time < 5; time++) {
-          await store.transaction(
-            async (tx) => {
-              attempts += 1;
-              await tx.deleteFrom('accounts').where('account_id', 'like', 'writer-%').execute();
-              await tx.deleteFrom('products').execute();
-            },
-            { holding: 'accounts' },
-          );
-        }
-        held = true;
-        await Promise.all(writing);
-        assert.equal(attempts, 5);
-      },
-    );
-
     test('a broken constraint is a StoreError and spoils nobody else', async () => {
       await store.transaction((tx) => addAccount(tx, 'twice'));
       const [again, beside] = await Promise.allSettled([

@@ -57,7 +57,7 @@ export async function countStored({ mt }: SandboxSeller): Promise<number> {
 }
 
 /** A trail into the bucket `logs`. */
-export async function startTrail({ mt }: SandboxSeller): Promise<void> {
+export async function startTrail({ mt }: Pick<SandboxSeller, 'mt'>): Promise<void> {
   const s3 = new S3Client(mt.clientConfig);
   const cloudtrail = new CloudTrailClient(mt.clientConfig);
   await s3.send(new CreateBucketCommand({ Bucket: 'logs' }));

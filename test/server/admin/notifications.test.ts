@@ -131,6 +131,12 @@ test('what no target can be is refused with its reason', async () => {
     assert.equal(got, status, JSON.stringify(body));
     assert.match(answer.message, message);
   }
+  // As browsers write it: what PostgreSQL does not store, and what would break a line of a list, is encoded.
+  const odd = { kind: 'eventbridge-webhook', address: 'HTTP://127.0.0.1:9/a b\0\nc' };
+  const { body: written } = await add(app, odd);
+  assert.equal(written.address, 'http://127.0.0.1:9/a%20b%00c');
+  assert.equal((await add(app, { ...odd, address: written.address })).status, 409);
+  await askAdmin(app, 'DELETE', `/notification-targets/${written.targetId}`);
   assert.equal((await add(app, { kind: 'sns-topic', address: topic })).status, 201);
   assert.equal((await add(app, { kind: 'sns-topic', address: topic })).status, 409);
   const [target] = await targets(app);
@@ -188,3 +194,23 @@ test(
     assert.equal((await targets(app))[0]?.state, 'confirmed');
   },
 );
+
+test('what waited for a webhook that unsubscribed is given up', async () => {
+  await using app = await startTestApp({ seed });
+  await using webhook = await startWebhook();
+  const { body: target } = await add(app, { kind: 'sns-webhook', address: webhook.url });
+  const { SubscribeURL = '', TopicArn = '' } = JSON.parse(webhook.received[0]?.body ?? '{}') as Record<
+    string,
+    string
+  >;
+  await fetch(SubscribeURL);
+  webhook.answer = 500;
+  await announceFor(app, 'agmt-one', 'subscribe-success');
+  await askAdmin(app, 'POST', '/flush');
+  const state = async () =>
+    (await log(app)).flatMap(({ attempts }) => attempts.map((attempt) => [attempt.state, attempt.lastError]));
+  assert.deepEqual(await state(), [['waiting', 'The answer was HTTP 500.']]);
+  const leave = `/_metertrail/sns/?Action=Unsubscribe&SubscriptionArn=${TopicArn}:${target.targetId}`;
+  await fetch(`${app.endpoint}${leave}`);
+  assert.deepEqual(await state(), [['given-up', 'The target unsubscribed.']]);
+});

@@ -4,6 +4,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { startMetertrail } from '../../../src/index.ts';
 import type { Metertrail } from '../../../src/index.ts';
 import { adminFetch } from '../../support/admin-fetch.ts';
+import type { Credentials } from '../../support/app.ts';
 
 describe('the sandbox over HTTP', () => {
   let mt: Metertrail;
@@ -33,6 +34,13 @@ describe('the sandbox over HTTP', () => {
     assert.equal(advanced.body['now'], '2026-11-02T00:00:00.000Z');
     assert.equal((await ask('GET', '/clock')).body['now'], '2026-11-02T00:00:00.000Z');
     assert.equal((await ask('PUT', '/clock', { resume: true })).body['frozen'], false);
+  });
+
+  test('a clock that is set and frozen at once stands exactly there, however fast time goes', async () => {
+    let ms = Date.now();
+    await using hasty = await startMetertrail({ sandbox: true }, { clock: { now: () => (ms += 7) } });
+    const { body } = await adminFetch(hasty, 'PUT', '/clock', { set: '2026-11-01T06:00:00Z', freeze: true });
+    assert.equal(body['now'], '2026-11-01T06:00:00.000Z');
   });
 
   test('what is no change of the clock is refused, and changes nothing', async () => {
@@ -121,12 +129,15 @@ describe('the sandbox over HTTP', () => {
     assert.equal((await refused('POST', '/reset', { seeds: false }))[0], 400);
   });
 
+  /** STS, as a buyer's workload asks it during one hour. */
+  const workload = async (): Promise<STSClient> => {
+    const request = { awsAccountId: '111122223333', platform: 'ec2', sessionHours: 1 };
+    const { body } = await ask<{ credentials: Credentials }>('POST', '/workloads', request);
+    return new STSClient({ ...mt.clientConfig, credentials: body.credentials, maxAttempts: 1 });
+  };
+
   test('a reset turns the clock right, forgets faults and their trace, and callers at once', async () => {
-    type Started = { credentials: Session };
-    type Session = { accessKeyId: string; secretAccessKey: string; sessionToken: string };
-    const workload = { awsAccountId: '111122223333', platform: 'ec2' };
-    const { credentials } = (await ask<Started>('POST', '/workloads', workload)).body;
-    const sts = new STSClient({ ...mt.clientConfig, credentials, maxAttempts: 1 });
+    const sts = await workload();
     const whoAmI = () => sts.send(new GetCallerIdentityCommand({}));
     assert.equal((await whoAmI()).Account, '111122223333');
     await ask('POST', '/faults', { kind: 'throttle', operation: 'GetCallerIdentity' });
@@ -142,11 +153,7 @@ describe('the sandbox over HTTP', () => {
   });
 
   test('temporary credentials end by the clock of the sandbox', async () => {
-    type Started = { credentials: Session };
-    type Session = { accessKeyId: string; secretAccessKey: string; sessionToken: string };
-    const workload = { awsAccountId: '111122223333', platform: 'ec2', sessionHours: 1 };
-    const { credentials } = (await ask<Started>('POST', '/workloads', workload)).body;
-    const sts = new STSClient({ ...mt.clientConfig, credentials, maxAttempts: 1 });
+    const sts = await workload();
     await sts.send(new GetCallerIdentityCommand({}));
     await ask('PUT', '/clock', { advance: 'PT1H' });
     await assert.rejects(sts.send(new GetCallerIdentityCommand({})), { name: 'ExpiredToken' });
