@@ -9,6 +9,7 @@ type Started = {
   workload: Workload;
   credentials: { expiresAt: string };
   environment: { [variable: string]: string };
+  containerEnvironment: { [variable: string]: string };
 };
 type Workload = {
   workloadId: string;
@@ -25,6 +26,7 @@ type StartFlags = {
   resource?: string;
   role?: string;
   hours?: number;
+  container?: boolean;
 };
 
 export function workloadCommand(io: Io): Command {
@@ -51,6 +53,7 @@ function startCommand(io: Io): Command {
     .option('--resource <ID>', 'its instance, task, pod or runtime id (default: a new one)')
     .option('--role <NAME>', 'the role that it signs with (default: MeteringRole)')
     .option('--hours <N>', 'how long its credentials last, 1 to 12 (default: 6)', wholeNumber)
+    .option('--container', 'print where an SDK fetches the credentials, as in a task, instead of them')
     .action(async (flags: StartFlags, command: Command) => {
       const body = {
         awsAccountId: flags.account,
@@ -61,7 +64,7 @@ function startCommand(io: Io): Command {
         sessionHours: flags.hours,
       };
       const started = (await askServer(command, 'POST', '/workloads', body)) as Started;
-      print(io, command, started, exportLines);
+      print(io, command, started, (answer) => exportLines(answer, flags.container === true));
     });
 }
 
@@ -89,8 +92,9 @@ function listCommand(io: Io): Command {
 }
 
 /** For `eval "$(metertrail workload start …)"`: the remarks are comments, and the values quoted. */
-function exportLines({ workload, credentials, environment }: Started): string[] {
+function exportLines({ workload, credentials, ...started }: Started, inContainer: boolean): string[] {
   const { workloadId, platform, resourceId, awsAccountId } = workload;
+  const environment = inContainer ? started.containerEnvironment : started.environment;
   return [
     `# ${resourceId} (${platform}) of ${awsAccountId}: workload ${workloadId}, credentials until ${credentials.expiresAt}`,
     ...Object.entries(environment).map(

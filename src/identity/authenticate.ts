@@ -1,12 +1,12 @@
 /** Signed request → the caller whose key signed it. */
 
-import { timingSafeEqual } from 'node:crypto';
 import { AuthFailure } from './auth-failure.ts';
 import { one, parseAuthorization } from './authorization.ts';
 import { callerOf } from './caller.ts';
 import type { Caller } from './caller.ts';
 import type { Holder } from './find-holder.ts';
 import { sessionCaller } from './session.ts';
+import { sameSecret } from './same-secret.ts';
 import { verifySignature } from './sigv4.ts';
 import type { SignatureRules, SignedRequest } from './sigv4.ts';
 
@@ -36,6 +36,5 @@ export async function authenticate(
 /** A session token belongs to temporary credentials; no long-term key comes with one. */
 function comesWith(holder: Holder, token: string | undefined): boolean {
   if (!('session_token' in holder)) return token === undefined && holder.status === 'Active';
-  const [a, b] = [Buffer.from(holder.session_token), Buffer.from(token ?? '')];
-  return a.length === b.length && timingSafeEqual(a, b);
+  return sameSecret(token ?? '', holder.session_token);
 }

@@ -1,9 +1,10 @@
 /** Signature Version 4, checked on the server: the request's signature is made again with the stored secret and compared. */
 
-import { hash, timingSafeEqual } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AuthFailure } from './auth-failure.ts';
 import { one } from './authorization.ts';
 import type { Authorization, Headers } from './authorization.ts';
+import { sameSecret } from './same-secret.ts';
 import { signatureOf } from './signature.ts';
 
 export type SignedRequest = {
@@ -69,7 +70,7 @@ export function verifySignature(
     },
     secretAccessKey,
   );
-  if (!equal(expected, authorization.signature)) {
+  if (!sameSecret(authorization.signature, expected)) {
     throw new AuthFailure(
       'mismatch',
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
@@ -133,9 +134,4 @@ function payloadHashOf({ headers, body }: SignedRequest, s3: boolean): string {
     'body-mismatch',
     "The provided 'x-amz-content-sha256' header does not match what was computed.",
   );
-}
-
-function equal(expected: string, given: string): boolean {
-  const [a, b] = [Buffer.from(expected), Buffer.from(given)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,7 +1,7 @@
 /** `/_metertrail/…`: probes for everybody, and the marketplace and the sandbox for whoever has the admin token. */
 
-import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { sameSecret } from '../identity/same-secret.ts';
 import { MarketplaceError } from '../marketplace/marketplace-error.ts';
 import type { Answer } from '../protocol/answer.ts';
 import { SeedError } from '../sandbox/seed-file.ts';
@@ -23,6 +23,7 @@ export async function answerAdmin(parts: ServerParts, request: HttpRequest): Pro
       query: new URLSearchParams(request.queryString),
       body: route.method === 'GET' || route.method === 'DELETE' ? undefined : readBody(route, request),
       text: request.body.toString(),
+      bearer: bearerOf(request),
     });
   } catch (error) {
     const [status, message] = explain(parts, request, error);
@@ -74,14 +75,17 @@ function decode(text: string): string {
   }
 }
 
-function checkToken({ admin }: ServerParts, { headers }: HttpRequest): void {
-  const [, given = ''] = /^Bearer +(\S+)$/i.exec(headers['authorization']?.toString() ?? '') ?? [];
-  const [a, b] = [Buffer.from(admin.token), Buffer.from(given)];
-  if (a.length === b.length && timingSafeEqual(a, b)) return;
+function checkToken({ admin }: ServerParts, request: HttpRequest): void {
+  if (sameSecret(bearerOf(request), admin.token)) return;
   throw new AdminError(
     401,
     'The admin API needs "Authorization: Bearer TOKEN"; the token is in admin.json of the data folder.',
   );
+}
+
+function bearerOf({ headers }: HttpRequest): string {
+  const [, token = ''] = /^Bearer +(\S+)$/i.exec(headers['authorization']?.toString() ?? '') ?? [];
+  return token;
 }
 
 /** Only JSON, or text where the route reads text: what a page of another site can send without asking is neither. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { announceFor, askAdmin } from '../support/admin.ts';
+import { adminFetch } from '../support/admin-fetch.ts';
+import { announceFor } from '../support/announce-for.ts';
 import { productCode, startTestApp } from '../support/app.ts';
 import type { TestApp } from '../support/app.ts';
 import { runMetertrail } from '../support/process.ts';
@@ -50,7 +51,7 @@ describe('metertrail notify', () => {
     const [, id = ''] = /^Added (\S+) \(eventbridge-webhook\)\.$/m.exec(added.stdout) ?? [];
     assert.match(id, /^[0-9a-f-]{36}$/);
     await announceFor(app, 'agmt-one', 'subscribe-success');
-    await askAdmin(app, 'POST', '/flush');
+    await adminFetch(app.app, 'POST', '/flush');
     assert.equal(webhook.received[0]?.headers.authorization, 'Bearer secret:1');
     const { stdout: list } = await run('list');
     assert.match(list, new RegExp(`${id} +eventbridge-webhook +confirmed +${productCode} +http://127`));

@@ -52,6 +52,18 @@ describe('metertrail workload', () => {
     );
   });
 
+  test('start prints where an SDK fetches the credentials, as in a task', async () => {
+    const where = ['--account', buyer, '--platform', 'ecs', '--container'];
+    const { stdout } = await run('start', ...where);
+    assert.doesNotMatch(stdout, /AWS_SECRET_ACCESS_KEY/);
+    assert.match(
+      stdout,
+      /^export AWS_CONTAINER_CREDENTIALS_FULL_URI='http:\/\/127.0.0.1:\d+\/_metertrail\/workloads\/[0-9a-f-]{36}\/credentials'$/m,
+    );
+    assert.match(stdout, /^export AWS_CONTAINER_AUTHORIZATION_TOKEN='Bearer [\w-]{43}'$/m);
+    assert.ok(!stdout.includes(seller.app.app.adminToken));
+  });
+
   test('start takes up the workload of a resource, and answers as JSON', async () => {
     const args = ['--account', buyer, '--platform', 'ecs', '--resource', 'task-1', '--role', 'R1', '--json'];
     const [first, second] = [await run('start', ...args, '--hours', '1'), await run('start', ...args)];

@@ -15,6 +15,8 @@ const open = [
   'GET /registration-keys/:version',
   'GET /sns/',
   'GET /sns/:file',
+  // With a token of its own.
+  'GET /workloads/:id/credentials',
 ];
 
 describe('the door of the admin API', () => {

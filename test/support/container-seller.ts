@@ -1,9 +1,8 @@
 /** A seller of software that runs at its buyers', on a stopped clock unless asked otherwise, with workloads of those buyers. */
 
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { MeterUsageCommand } from '@aws-sdk/client-marketplace-metering';
 import type { MarketplaceMeteringClient, MeterUsageCommandInput } from '@aws-sdk/client-marketplace-metering';
+import { adminFetch } from './admin-fetch.ts';
 import { errorOf, startTestApp, stoppedClock } from './app.ts';
 import type { Credentials, TestApp } from './app.ts';
 import type { TestDatabase } from './stores.ts';
@@ -54,6 +53,7 @@ export type Workload = {
   workload: { workloadId: string; awsAccountId: string; region: string; resourceId: string; roleArn: string };
   credentials: Credentials & { sessionToken: string; expiresAt: string };
   environment: Record<string, string>;
+  containerEnvironment: Record<string, string>;
 };
 
 export type ContainerSeller = AsyncDisposable & {
@@ -78,13 +78,9 @@ export async function startContainerSeller(
   const overrides = time === 'stopped' ? { clock } : {};
   const app = await startTestApp({ seed, overrides, ...options });
   const admin: ContainerSeller['admin'] = async (method, path, body) => {
-    const response = await fetch(`${app.endpoint}/_metertrail${path}`, {
-      method,
-      headers: { authorization: `Bearer ${await adminToken(app)}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
-    return response.json();
+    const answer = await adminFetch<unknown>(app.app, method, path, body);
+    if (answer.status >= 300) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
   };
   const start: ContainerSeller['start'] = async (changes = {}) => {
     const body = { awsAccountId: buyer, platform: 'ecs', region: 'us-east-1', ...changes };
@@ -124,11 +120,4 @@ export async function refused(
   changes: Partial<MeterUsageCommandInput> = {},
 ): Promise<string> {
   return (await errorOf(meter(client, changes))).name;
-}
-
-export async function adminToken(app: TestApp): Promise<string> {
-  const file = JSON.parse(await readFile(join(app.folder, 'data', 'admin.json'), 'utf8')) as {
-    token: string;
-  };
-  return file.token;
 }

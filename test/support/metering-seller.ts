@@ -11,7 +11,7 @@ import type { TestApp } from './app.ts';
 import type { TestDatabase } from './stores.ts';
 
 export const licence = 'arn:aws:license-manager::294406891311:license:l-e52ca6f38bf84d0fafb8802ca15ac11x';
-export const concurrentLicence = 'arn:aws:license-manager::294406891311:license:l-concurrent';
+const concurrentLicence = 'arn:aws:license-manager::294406891311:license:l-concurrent';
 export const endedLicence = 'arn:aws:license-manager::294406891311:license:l-ended';
 
 const seed = `

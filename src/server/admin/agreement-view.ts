@@ -7,6 +7,7 @@ import type { AgreementState } from '../../marketplace/agreement-state.ts';
 import type { MarketplaceContext } from '../../marketplace/context.ts';
 import { valueOf } from '../../marketplace/entitlements.ts';
 import type { Entitlements } from '../../marketplace/schemas.ts';
+import { iso } from './iso.ts';
 
 export type AgreementView = {
   id: string;
@@ -66,8 +67,4 @@ export async function viewAgreement(
   const [view] = await viewAgreements(context, [agreement]);
   if (view === undefined) throw new RangeError('One agreement has one view.');
   return view;
-}
-
-export function iso(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -1,23 +1,14 @@
 /** What was and will be sent, and how it went with every target. */
 
-import { z } from 'zod';
 import { listAttempts } from '../../ledger/notification-attempts.ts';
 import type { AttemptWithAddress } from '../../ledger/notification-attempts.ts';
 import { listNotifications } from '../../ledger/notifications.ts';
 import type { Notification } from '../../ledger/notifications.ts';
+import { iso } from './iso.ts';
+import { limitOf, page } from './list-page.ts';
 import { shownAddress } from './notification-targets.ts';
 import { json } from './route.ts';
 import type { AdminRoute } from './route.ts';
-
-const query = z.strictObject({
-  agreement: z.string().max(200).optional(),
-  limit: z
-    .string()
-    .regex(/^\d{1,4}$/, 'must be a number')
-    .transform(Number)
-    .pipe(z.number().min(1).max(1000))
-    .default(100),
-});
 
 export const notificationRoutes: AdminRoute[] = [
   {
@@ -25,15 +16,16 @@ export const notificationRoutes: AdminRoute[] = [
     path: '/notifications',
     about:
       'notifications, sent and due, newest first, with their attempts: `?agreement=ID`, `?limit=N` (100, at most 1000)',
-    run: async ({ store, admin }, request) => {
-      const { agreement: agreementId, limit } = query.parse(Object.fromEntries(request.query));
+    run: async ({ store, admin }, { query }) => {
+      const agreementId = query.get('agreement') ?? undefined;
+      const limit = limitOf(query);
       return store.read(async (tx) => {
-        const notifications = await listNotifications(tx, admin.accountId, { agreementId, limit });
+        const found = await listNotifications(tx, admin.accountId, { agreementId, limit: limit + 1 });
+        const notifications = found.slice(0, limit);
         const ids = notifications.map(({ notification_id }) => notification_id);
         const attempts = Map.groupBy(await listAttempts(tx, ids), ({ notification_id }) => notification_id);
-        return json(200, {
-          notifications: notifications.map((one) => render(one, attempts.get(one.notification_id) ?? [])),
-        });
+        const rendered = found.map((one) => render(one, attempts.get(one.notification_id) ?? []));
+        return json(200, page('notifications', rendered, limit));
       });
     },
   },
@@ -60,8 +52,4 @@ function render(notification: Notification, attempts: AttemptWithAddress[]): obj
       deliveredAt: iso(attempt.delivered_at),
     })),
   };
-}
-
-function iso(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }

@@ -12,13 +12,14 @@ import { agreementMembers, awsAccountId, endsAfterStart, fulfillmentUrl } from '
 import { postRegistration } from '../fulfillment.ts';
 import type { PageAnswer } from '../fulfillment.ts';
 import type { ServerParts } from '../parts.ts';
-import { iso, viewAgreement } from './agreement-view.ts';
+import { viewAgreement } from './agreement-view.ts';
 import type { AgreementView } from './agreement-view.ts';
 import { idOf } from './agreements.ts';
 import { changeMarketplace } from './in-marketplace.ts';
 import { json } from './route.ts';
 import type { AdminRoute } from './route.ts';
 import { setupPath } from './setup-page.ts';
+import { iso } from './iso.ts';
 
 const purchase = z
   .strictObject({

@@ -11,6 +11,8 @@ export type AdminRequest = {
   body: unknown;
   /** The body as text. */
   text: string;
+  /** The token of `Authorization: Bearer TOKEN`; empty where there is none. */
+  bearer: string;
 };
 
 export type AdminRoute = {

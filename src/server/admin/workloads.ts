@@ -1,5 +1,6 @@
 /** Workloads of buyers: start one, list them, and get credentials, also as a task gets its own. */
 
+import { createHmac } from 'node:crypto';
 import { listWorkloads } from '../../ledger/workloads.ts';
 import type { Workload } from '../../ledger/workloads.ts';
 import {
@@ -11,8 +12,10 @@ import {
 } from '../../marketplace/workloads.ts';
 import type { Started } from '../../marketplace/workloads.ts';
 import type { ServerParts } from '../parts.ts';
+import { sameSecret } from '../../identity/same-secret.ts';
 import { changeMarketplace } from './in-marketplace.ts';
-import { json } from './route.ts';
+import { iso } from './iso.ts';
+import { AdminError, json } from './route.ts';
 import type { AdminRoute } from './route.ts';
 
 export const workloadRoutes: AdminRoute[] = [
@@ -53,9 +56,15 @@ export const workloadRoutes: AdminRoute[] = [
   {
     method: 'GET',
     path: '/workloads/:id/credentials',
+    // A task holds a token that gives its own credentials and nothing else of the seller's.
+    open: true,
     about:
-      'what a task’s SDK asks for: set AWS_CONTAINER_CREDENTIALS_FULL_URI to this address, and AWS_CONTAINER_AUTHORIZATION_TOKEN to "Bearer TOKEN"',
-    run: async (parts, { params }) => {
+      'what a task’s SDK asks for by the `containerEnvironment` of a started workload, whose token opens this route',
+    run: async (parts, { params, bearer }) => {
+      const own = containerToken(parts, params['id'] ?? '');
+      if (!sameSecret(bearer, own) && !sameSecret(bearer, parts.admin.token)) {
+        throw new AdminError(401, 'These credentials need the token of their workload.');
+      }
       const { workload, credentials } = await changeMarketplace(parts, (context) =>
         currentCredentials(context, params['id'] ?? ''),
       );
@@ -91,7 +100,20 @@ function renderStarted(parts: ServerParts, { workload, credentials }: Started): 
       AWS_DEFAULT_REGION: workload.region,
       AWS_ENDPOINT_URL: endpoint,
     },
+    // Instead of the keys: SDKs then fetch them, and fetch new ones before they expire.
+    containerEnvironment: {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${endpoint}/_metertrail/workloads/${workload.workload_id}/credentials`,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: `Bearer ${containerToken(parts, workload.workload_id)}`,
+      AWS_REGION: workload.region,
+      AWS_DEFAULT_REGION: workload.region,
+      AWS_ENDPOINT_URL: endpoint,
+    },
   };
+}
+
+/** Follows from the admin token, so that nothing has to be kept. */
+function containerToken({ admin }: ServerParts, workloadId: string): string {
+  return createHmac('sha256', admin.token).update(`workload ${workloadId}`).digest('base64url');
 }
 
 function renderWorkload(workload: Workload): object {
@@ -112,8 +134,4 @@ function roleArn({ account_id, role_name }: Workload): string {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -71,6 +71,11 @@ async function workloads(db: Kysely<unknown>): Promise<void> {
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .execute();
   await db.schema
+    .createIndex('workloads_by_resource')
+    .on('workloads')
+    .columns(['account_id', 'region', 'platform', 'resource_id'])
+    .execute();
+  await db.schema
     .createTable('session_credentials')
     .addColumn('access_key_id', 'text', (c) => c.primaryKey())
     .addColumn('secret_access_key', 'text', (c) => c.notNull())
@@ -78,6 +83,11 @@ async function workloads(db: Kysely<unknown>): Promise<void> {
     .addColumn('workload_id', 'text', (c) => c.notNull().references('workloads.workload_id'))
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .addColumn('expires_at', 'bigint', (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createIndex('session_credentials_by_workload')
+    .on('session_credentials')
+    .columns(['workload_id', 'expires_at'])
     .execute();
   await db.schema
     .createTable('registrations')

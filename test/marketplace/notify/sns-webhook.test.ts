@@ -5,7 +5,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
-import { announceFor, askAdmin } from '../../support/admin.ts';
+import { adminFetch } from '../../support/admin-fetch.ts';
+import { announceFor } from '../../support/announce-for.ts';
 import { productCode, startTestApp } from '../../support/app.ts';
 import type { TestApp } from '../../support/app.ts';
 import { startTlsFront } from '../../support/tls-front.ts';
@@ -65,7 +66,9 @@ async function startBehind(front: TlsFront): Promise<TestApp> {
 type Target = { targetId: string; state: string; confirmation?: { sent: boolean; error?: string } };
 
 async function stateOf(app: TestApp, targetId: string): Promise<string | undefined> {
-  const { targets } = (await askAdmin(app, 'GET', '/notification-targets')).body as { targets: Target[] };
+  const { targets } = (await adminFetch(app.app, 'GET', '/notification-targets')).body as {
+    targets: Target[];
+  };
   return targets.find((target) => target.targetId === targetId)?.state;
 }
 
@@ -80,7 +83,7 @@ for (const version of ['1', '2']) {
       await using app = await startBehind(front);
       await using handler = await startHandler(front.certificateFile);
       const body = { kind: 'sns-webhook', address: handler.url, productCode, signatureVersion: version };
-      const added = await askAdmin(app, 'POST', '/notification-targets', body);
+      const added = await adminFetch(app.app, 'POST', '/notification-targets', body);
       assert.equal(added.status, 201);
       const { targetId, confirmation } = added.body as Target;
       assert.deepEqual(confirmation, { sent: true });
@@ -96,7 +99,7 @@ for (const version of ['1', '2']) {
 
       await announceFor(app, 'agmt-other', 'subscribe-success');
       await announceFor(app, 'agmt-one', 'subscribe-success');
-      await askAdmin(app, 'POST', '/flush');
+      await adminFetch(app.app, 'POST', '/flush');
       const notified = await handler.next();
       assert.equal(notified.refused, undefined);
       assert.deepEqual(JSON.parse(notified.message?.['Message'] ?? ''), {
@@ -112,8 +115,8 @@ for (const version of ['1', '2']) {
       assert.match(await left.text(), /<UnsubscribeResponse /);
       assert.equal(await stateOf(app, targetId), 'pending-confirmation');
       await announceFor(app, 'agmt-one', 'unsubscribe-pending');
-      await askAdmin(app, 'POST', '/flush');
-      const { body: log } = await askAdmin(app, 'GET', '/notifications?agreement=agmt-one');
+      await adminFetch(app.app, 'POST', '/flush');
+      const { body: log } = await adminFetch(app.app, 'GET', '/notifications?agreement=agmt-one');
       const pending = (
         log as { notifications: { subject: string; attempts: object[] }[] }
       ).notifications.find(({ subject }) => subject === 'unsubscribe-pending');
@@ -158,7 +161,7 @@ test('a message whose text was changed on its way is refused', { timeout: 60_000
   await using front = await startTlsFront();
   await using app = await startBehind(front);
   await using handler = await startHandler(front.certificateFile);
-  await askAdmin(app, 'POST', '/notification-targets', { kind: 'sns-webhook', address: handler.url });
+  await adminFetch(app.app, 'POST', '/notification-targets', { kind: 'sns-webhook', address: handler.url });
   const { body = '' } = await handler.next();
   for (const changed of [body, body.replace('You have', 'They have')]) {
     await fetch(handler.url, { method: 'POST', body: changed });
@@ -176,7 +179,7 @@ test(
     const file = join(app.folder, 'data', 'sns-signing.pem');
     await assert.rejects(stat(file), { code: 'ENOENT' });
     await using handler = await startHandler(front.certificateFile);
-    await askAdmin(app, 'POST', '/notification-targets', { kind: 'sns-webhook', address: handler.url });
+    await adminFetch(app.app, 'POST', '/notification-targets', { kind: 'sns-webhook', address: handler.url });
     const first = (await handler.next()).message?.['SigningCertURL'] ?? '';
     assert.equal((await stat(file)).mode & 0o777, 0o600);
     await app.restart();
@@ -218,7 +221,7 @@ test('a webhook that was not there can be asked again', { timeout: 60_000 }, asy
   await using app = await startBehind(front);
   const gone = await startHandler(front.certificateFile);
   await gone[Symbol.asyncDispose]();
-  const added = await askAdmin(app, 'POST', '/notification-targets', {
+  const added = await adminFetch(app.app, 'POST', '/notification-targets', {
     kind: 'sns-webhook',
     address: gone.url,
   });
@@ -226,7 +229,7 @@ test('a webhook that was not there can be asked again', { timeout: 60_000 }, asy
   const { targetId, confirmation } = added.body as Target;
   assert.equal(confirmation?.sent, false);
   assert.match(confirmation.error ?? '', /ECONNREFUSED/);
-  const again = await askAdmin(app, 'POST', `/notification-targets/${targetId}/confirm-request`);
+  const again = await adminFetch(app.app, 'POST', `/notification-targets/${targetId}/confirm-request`);
   assert.equal(again.status, 200);
   assert.equal(await stateOf(app, targetId), 'pending-confirmation');
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { adminToken, buyer, noon, startContainerSeller } from '../../support/container-seller.ts';
+import { buyer, noon, startContainerSeller } from '../../support/container-seller.ts';
 import type { ContainerSeller, Workload } from '../../support/container-seller.ts';
 import { awsCli, awsCliMissing } from '../../support/aws-cli.ts';
 
@@ -132,12 +132,8 @@ describe('a real client finds its credentials as in a task', () => {
     seller = await startContainerSeller({}, 'real');
     started = await seller.start();
     const { endpoint } = seller.app;
-    environment = {
-      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${endpoint}/_metertrail/workloads/${started.workload.workloadId}/credentials`,
-      AWS_CONTAINER_AUTHORIZATION_TOKEN: `Bearer ${await adminToken(seller.app)}`,
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_DEFAULT_REGION: 'us-east-1',
-    };
+    environment = started.containerEnvironment;
+    assert.equal(environment['AWS_ENDPOINT_URL'], endpoint);
   });
   after(() => seller[Symbol.asyncDispose]());
 
@@ -164,5 +160,18 @@ describe('a real client finds its credentials as in a task', () => {
     assert.match((JSON.parse(stdout) as { UserId: string }).UserId, /^AROA/);
     const wrong = { ...environment, AWS_CONTAINER_AUTHORIZATION_TOKEN: 'Bearer wrong' };
     assert.notEqual((await awsCli(['sts', 'get-caller-identity'], wrong)).code, 0);
+  });
+
+  test('its token gives its own credentials, and opens nothing else', async () => {
+    const [own, other] = [started, await seller.start({ resourceId: 'another-task' })];
+    const status = async (path: string) => {
+      const authorization = environment['AWS_CONTAINER_AUTHORIZATION_TOKEN'] ?? '';
+      const { endpoint } = seller.app;
+      return (await fetch(`${endpoint}/_metertrail${path}`, { headers: { authorization } })).status;
+    };
+    assert.equal(await status(`/workloads/${own.workload.workloadId}/credentials`), 200);
+    assert.equal(await status(`/workloads/${other.workload.workloadId}/credentials`), 401);
+    assert.equal(await status('/workloads'), 401);
+    assert.equal(await status('/products'), 401);
   });
 });

@@ -1,0 +1,8 @@
+/** Times of the ledger → times of the admin API. */
+
+/** @param ms milliseconds. @returns `2026-01-31T00:00:00.000Z`, or null where there is no time. */
+export function iso(ms: number): string;
+export function iso(ms: number | null): string | null;
+export function iso(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
