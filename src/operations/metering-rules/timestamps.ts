@@ -1,6 +1,7 @@
 /** When usage may still be metered (metering.md §3.1 and §3.2). All times are milliseconds, all months and hours UTC. */
 
 import { ServiceError } from '../../protocol/service-error.ts';
+
 const hourMs = 3_600_000;
 
 export type TimestampRules = {
