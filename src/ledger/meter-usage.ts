@@ -6,7 +6,7 @@ import type { Tx } from '../store/store.ts';
 
 type MeterUsage = Row<'meter_usage'>;
 type StoredMeterUsage = Pick<MeterUsage, 'metering_record_id' | 'quantity'>;
-type ClientToken = Row<'client_tokens'>;
+export type ClientToken = Row<'client_tokens'>;
 
 const insertFree = statement<MeterUsage, Pick<MeterUsage, 'metering_record_id'>>((db, usage) =>
   db

@@ -2,10 +2,7 @@
 
 import type { AgreementDetails } from '../ledger/agreements.ts';
 import { renderEventTime } from '../record/dates.ts';
-import type { AgreementChange, Moment, Notice } from './notices.ts';
-
-/** Two UUIDs: the event's own, and that of the request behind it. */
-export type EventName = { id: string; requestId: string };
+import type { AgreementChange, EventName, Moment, Notice } from './notice.ts';
 
 /** What one event says besides what every event says. */
 type Event = {

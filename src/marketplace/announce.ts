@@ -6,9 +6,7 @@ import { addNotifications, removeLaterNotifications } from '../ledger/notificati
 import type { MarketplaceContext } from './context.ts';
 import { MarketplaceError } from './marketplace-error.ts';
 import { renderNotices } from './notices.ts';
-import type { AgreementChange } from './notices.ts';
-
-export type { AgreementChange } from './notices.ts';
+import type { AgreementChange } from './notice.ts';
 
 /**
  * Enqueues what AWS tells a seller of this change, as the agreement stands now, for `dueAt` (milliseconds). What lies

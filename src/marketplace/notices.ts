@@ -2,27 +2,7 @@
 
 import type { AgreementDetails } from '../ledger/agreements.ts';
 import { renderAgreementEvents } from './agreement-events.ts';
-import type { EventName } from './agreement-events.ts';
-
-export type AgreementChange =
-  | 'subscribe-success'
-  | 'subscribe-fail'
-  | 'unsubscribe-pending'
-  | 'unsubscribe-success'
-  | 'entitlement-updated'
-  | 'renewed'
-  | 'amended';
-
-export type Notice = {
-  channel: 'sns' | 'eventbridge';
-  /** The SNS action, or the EventBridge detail-type. */
-  subject: string;
-  /** The SNS message, or the EventBridge event, under these UUIDs. */
-  render: (name: EventName) => object;
-};
-
-/** `at` in milliseconds; `planned`: it was known beforehand, as an expiry is and a cancellation is not. */
-export type Moment = { at: number; planned: boolean };
+import type { AgreementChange, Moment, Notice } from './notice.ts';
 
 /**
  * In the order in which they happen. SNS is for products of the legacy integration, whose customers have an identifier;

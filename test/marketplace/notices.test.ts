@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AgreementDetails } from '../../src/ledger/agreements.ts';
 import { renderNotices } from '../../src/marketplace/notices.ts';
-import type { AgreementChange, Notice } from '../../src/marketplace/notices.ts';
+import type { AgreementChange, Notice } from '../../src/marketplace/notice.ts';
 
 const at = Date.parse('2024-08-30T21:36:03Z');
 const id = '12345678-1234-1234-1234-123456789012';

@@ -2,7 +2,7 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { announce } from '../../src/marketplace/announce.ts';
-import type { AgreementChange } from '../../src/marketplace/announce.ts';
+import type { AgreementChange } from '../../src/marketplace/notice.ts';
 import type { TestApp } from './app.ts';
 
 export async function announceFor(

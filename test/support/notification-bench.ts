@@ -10,7 +10,7 @@ import { listNotifications } from '../../src/ledger/notifications.ts';
 import type { Notification } from '../../src/ledger/notifications.ts';
 import { putProduct } from '../../src/ledger/products.ts';
 import { announce } from '../../src/marketplace/announce.ts';
-import type { AgreementChange } from '../../src/marketplace/announce.ts';
+import type { AgreementChange } from '../../src/marketplace/notice.ts';
 import type { MarketplaceContext } from '../../src/marketplace/context.ts';
 import { addNotificationTarget } from '../../src/marketplace/notification-targets.ts';
 import type { NewTarget } from '../../src/marketplace/notification-targets.ts';
