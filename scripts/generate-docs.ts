@@ -2,10 +2,24 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { loadOperations, registryKey } from '../src/operations/registry.ts';
 import { services } from '../src/operations/services.ts';
 import type { ServiceName } from '../src/operations/services.ts';
 import { adminRoutes } from '../src/server/admin/routes.ts';
+
+type JsonSchema = {
+  type?: string;
+  const?: unknown;
+  enum?: unknown[];
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+  items?: JsonSchema;
+  properties?: { [name: string]: JsonSchema };
+  required?: string[];
+  additionalProperties?: boolean | JsonSchema;
+  default?: unknown;
+};
 
 const titles: Record<ServiceName, string> = {
   metering: 'Marketplace Metering',
@@ -71,6 +85,13 @@ function adminDocument(): string {
     const who = [open === true ? 'open' : 'token', ...(sandbox === true ? ['sandbox'] : [])].join(', ');
     return `| \`${method}\` | \`/_metertrail${path}\` | ${who} | ${about} |`;
   });
+  const bodies = adminRoutes.flatMap(({ method, path, takes }) => {
+    if (takes === undefined) return [];
+    const schema = z.toJSONSchema(takes, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+    const choices = schema.anyOf ?? schema.oneOf ?? [schema];
+    const types = choices.map((choice) => `  \`${typeOf(choice)}\``);
+    return types[0] === '  `{}`' ? [] : [`- \`${method} /_metertrail${path}\`\n\n${types.join('\n\n')}\n`];
+  });
   return `# The admin API
 
 What \`metertrail product\`, \`customer\`, \`agreement\`, \`buy\`, \`workload\`, \`notify\` and \`sandbox\` speak, for tests in other
@@ -83,7 +104,33 @@ chooses another. Routes marked *sandbox* are there only with \`--sandbox\`.
 | method | path | who | what |
 | --- | --- | --- | --- |
 ${rows.join('\n')}
+
+## Bodies
+
+What is optional has a \`?\`; what stands after \`=\` is its default. Times are texts such as \`2026-01-31T00:00:00Z\`.
+
+${bodies.join('\n')}
 `;
+}
+
+/** A JSON schema in the way of a TypeScript type, in one line. */
+function typeOf(schema: JsonSchema): string {
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (choices !== undefined) return choices.map(typeOf).join(' | ');
+  if (schema.type === 'array') return `(${typeOf(schema.items ?? {})})[]`.replace(/^\((\w+)\)/, '$1');
+  if (schema.type !== 'object') return schema.type ?? 'string';
+  const { properties, required = [], additionalProperties } = schema;
+  if (properties === undefined) {
+    const value = typeof additionalProperties === 'object' ? typeOf(additionalProperties) : 'unknown';
+    return `{ [name]: ${value} }`;
+  }
+  const members = Object.entries(properties).map(([name, member]) => {
+    const standard = member.default === undefined ? '' : ` = ${JSON.stringify(member.default)}`;
+    return `${name}${required.includes(name) ? '' : '?'}: ${typeOf(member)}${standard}`;
+  });
+  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
 }
 
 function protocolsOf(service: ServiceName): string {

@@ -40,7 +40,8 @@ const ofDeliveries = {
   trail: z.string().min(1).max(256).optional(),
 };
 
-const faultRule = z.discriminatedUnion('kind', [
+/** Any rule. */
+export const faultRule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('throttle'), ...ofCalls }),
   z.strictObject({ kind: z.literal('error-before'), ...ofCalls }),
   z.strictObject({ kind: z.literal('error-after'), ...ofCalls }),

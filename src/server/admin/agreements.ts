@@ -86,6 +86,7 @@ function step<T extends z.ZodType>(
     method: 'POST',
     path: `/agreements/:id/${verb}`,
     about,
+    takes: schema,
     run: async (parts, { params, body }) => {
       const [id, said] = [idOf(params), schema.parse(body)];
       return json(

@@ -32,6 +32,7 @@ export const customerRoutes: AdminRoute[] = [
     method: 'PUT',
     path: '/customers/:awsAccountId',
     about: 'adds a customer, or changes its `identifier` and `status`',
+    takes: changes,
     run: async (parts, { params, body }) => {
       const said = changes.parse(body);
       const id = accountOf(params);

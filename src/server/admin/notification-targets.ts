@@ -21,6 +21,7 @@ export const notificationTargetRoutes: AdminRoute[] = [
     method: 'POST',
     path: '/notification-targets',
     about: 'adds a target of notifications; a webhook for SNS is asked to confirm its subscription',
+    takes: newTarget,
     run: async (parts, { body }) => {
       const asked = newTarget.parse(body);
       const target = await changeMarketplace(parts, (context) => addNotificationTarget(context, asked));

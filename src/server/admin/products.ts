@@ -26,6 +26,7 @@ export const productRoutes: AdminRoute[] = [
     method: 'PUT',
     path: '/products/:code',
     about: 'adds a product (201), or changes what the body says of it; no dimension goes away',
+    takes: productChanges,
     run: async (parts, { params, body }) => {
       const code = codeOf(params);
       const changes = productChanges.parse(body);

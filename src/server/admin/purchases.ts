@@ -58,12 +58,14 @@ export const purchaseRoutes: AdminRoute[] = [
     path: '/agreements',
     about:
       'an AWS account buys; `outcome` success, pending or fail; `register`: whether the token is posted to the fulfilment URL, before the outcome',
+    takes: purchase,
     run: async (parts, { body }) => json(201, await purchaseAndRegister(parts, purchase.parse(body))),
   },
   {
     method: 'POST',
     path: '/agreements/:id/registration',
     about: '"Set up your account": a new token, posted unless `post` is false',
+    takes: registration,
     run: async (parts, { params, body }) => {
       const [id, said] = [idOf(params), registration.parse(body)];
       const issued = await changeMarketplace(parts, async (context) => {

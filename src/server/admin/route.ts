@@ -1,5 +1,6 @@
 /** What one route of the admin API is: a method, a path, and what it does. */
 
+import type { z } from 'zod';
 import type { Answer } from '../../protocol/answer.ts';
 import type { ServerParts } from '../parts.ts';
 
@@ -25,6 +26,8 @@ export type AdminRoute = {
   sandbox?: true;
   /** Reads its body as text, of whatever content type. */
   text?: true;
+  /** What `run` checks the body by, for docs/admin-api.md. */
+  takes?: z.ZodType;
   /** One line for docs/admin-api.md. */
   about: string;
   /** @throws AdminError, MarketplaceError, SeedError or ZodError to refuse. */

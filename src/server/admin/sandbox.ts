@@ -5,6 +5,7 @@ import { services } from '../../operations/services.ts';
 import { ClockError } from '../../sandbox/clock.ts';
 import type { SandboxClock } from '../../sandbox/clock.ts';
 import { durationMs } from '../../sandbox/duration.ts';
+import { faultRule } from '../../sandbox/fault-rules.ts';
 import { FaultError } from '../../sandbox/faults.ts';
 import type { TraceEntry } from '../../sandbox/fault-trace.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
@@ -13,6 +14,32 @@ import { findOperation } from '../../shapes/model.ts';
 import type { ServerParts } from '../parts.ts';
 import { AdminError, json } from './route.ts';
 import type { AdminRoute } from './route.ts';
+
+const resetBody = z.strictObject({ seed: z.boolean().default(true) });
+
+const clockBody = z
+  .strictObject({
+    set: z.iso
+      .datetime({ offset: true, error: 'must be a time such as 2026-01-31T00:00:00Z' })
+      .transform((text) => Date.parse(text))
+      .optional(),
+    advance: z
+      .string()
+      .transform((text, context) => {
+        const ms = durationMs(text);
+        if (ms !== undefined) return ms;
+        const message =
+          'must be a duration of weeks, days, hours, minutes and seconds, such as PT1H30M or P1D';
+        context.issues.push({ code: 'custom', input: text, message });
+        return z.NEVER;
+      })
+      .optional(),
+    freeze: z.literal(true).optional(),
+    resume: z.literal(true).optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'names none of set, advance, freeze and resume')
+  .refine(({ set, advance }) => set === undefined || advance === undefined, 'has both set and advance')
+  .refine(({ freeze, resume }) => freeze === undefined || resume === undefined, 'has both freeze and resume');
 
 export const sandboxRoutes: AdminRoute[] = [
   {
@@ -27,6 +54,7 @@ export const sandboxRoutes: AdminRoute[] = [
     path: '/clock',
     sandbox: true,
     about: 'sets (`set`, a time) or advances (`advance`, a duration such as `PT1H`), freezes or resumes it',
+    takes: clockBody,
     run: async (parts, { body }) => json(200, await turnClock(sandboxOf(parts), body)),
   },
   {
@@ -35,6 +63,7 @@ export const sandboxRoutes: AdminRoute[] = [
     sandbox: true,
     about:
       'deletes everything but the first account and its keys, ends all faults, sets the clock right, applies the seed of the start unless `{"seed": false}`',
+    takes: resetBody,
     run: async (parts, { body }) => {
       await sandboxOf(parts).reset(resetBody.parse(body));
       return json(200, clockState(sandboxOf(parts)));
@@ -63,6 +92,7 @@ export const sandboxRoutes: AdminRoute[] = [
     path: '/faults',
     sandbox: true,
     about: 'adds a fault',
+    takes: faultRule,
     run: (parts, { body }) => json(201, addFault(sandboxOf(parts), body)),
   },
   {
@@ -103,32 +133,6 @@ export const sandboxRoutes: AdminRoute[] = [
     },
   },
 ];
-
-const resetBody = z.strictObject({ seed: z.boolean().default(true) });
-
-const clockBody = z
-  .strictObject({
-    set: z.iso
-      .datetime({ offset: true, error: 'must be a time such as 2026-01-31T00:00:00Z' })
-      .transform((text) => Date.parse(text))
-      .optional(),
-    advance: z
-      .string()
-      .transform((text, context) => {
-        const ms = durationMs(text);
-        if (ms !== undefined) return ms;
-        const message =
-          'must be a duration of weeks, days, hours, minutes and seconds, such as PT1H30M or P1D';
-        context.issues.push({ code: 'custom', input: text, message });
-        return z.NEVER;
-      })
-      .optional(),
-    freeze: z.literal(true).optional(),
-    resume: z.literal(true).optional(),
-  })
-  .refine((change) => Object.keys(change).length > 0, 'names none of set, advance, freeze and resume')
-  .refine(({ set, advance }) => set === undefined || advance === undefined, 'has both set and advance')
-  .refine(({ freeze, resume }) => freeze === undefined || resume === undefined, 'has both freeze and resume');
 
 async function turnClock(sandbox: Sandbox, body: unknown): Promise<object> {
   const change = clockBody.parse(body);

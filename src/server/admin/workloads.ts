@@ -23,6 +23,7 @@ export const workloadRoutes: AdminRoute[] = [
     method: 'POST',
     path: '/workloads',
     about: 'starts a workload of a buyer’s, or finds the one that is this resource, and gives it credentials',
+    takes: workloadRequest,
     run: async (parts, { body }) => {
       const { region } = parts.homeFacts();
       const request = workloadRequest.parse(isObject(body) ? { region, ...body } : body);
@@ -45,6 +46,7 @@ export const workloadRoutes: AdminRoute[] = [
     method: 'POST',
     path: '/workloads/:id/credentials',
     about: 'fresh credentials for a workload; those it has go on until they expire',
+    takes: renewRequest,
     run: async (parts, { params, body }) => {
       const { sessionHours } = renewRequest.parse(body);
       const started = await changeMarketplace(parts, (context) =>
