@@ -108,11 +108,13 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const notifier = parts.use(
     new Notifier({ store, clock, ids, log, publicUrl, signingKey: signingKeyFile(data) }),
   );
-  const background = { deliverer, notifier };
+  const stop = new AbortController();
+  const background = { deliverer, notifier, stopping: stop.signal };
   const world = { store, buckets, ...time, ids, log, ...background, token, place, publicUrl, firstSeed };
   const served = await serverParts(config, world);
   const server = buildServer(served);
   parts.defer(() => drain(server));
+  parts.defer(() => stop.abort());
   const endpoint = endpointOf(config.host, await listen(server, config));
   place.endpoint = endpoint;
   notifier.start();
@@ -156,6 +158,7 @@ type World = Time & {
   log: Logger;
   deliverer: Deliverer;
   notifier: Notifier;
+  stopping: AbortSignal;
   token: string;
   /** The address is known once the server listens. */
   place: { endpoint: string; credentialsFile: string; commands: readonly string[] };
@@ -181,6 +184,7 @@ async function serverParts(config: Config, world: World): Promise<ServerParts> {
     signingClock: world.baseClock,
     admission,
     faults: world.faults,
+    stopping: world.stopping,
     ids,
     settings: settingsOf(config),
     log,
@@ -238,8 +242,9 @@ async function prepareLedger(
   await store.transaction(async (tx) => {
     const [now, settings] = [clock.now(), marketplaceSettings(config)];
     await createFirstAccount(tx, now, randomBytes);
-    // The clock of an earlier sandbox may have been far ahead; no server that runs has leases beyond this.
-    if (config.sandbox) await bringForward(tx, { now, beyond: now + leaseMaxMs, before: now });
+    // An earlier start may have been a sandbox, its clock far ahead. Where others share the store, theirs decide too.
+    if (config.sandbox || store.engine === 'sqlite')
+      await bringForward(tx, { now, beyond: now + leaseMaxMs, before: now });
     if (seed === undefined) return;
     await applySeed({ tx, accountId: firstAccountId, now, ids, random: randomBytes, settings }, seed);
   });

@@ -104,14 +104,18 @@ async function work(
 
 /** The faults that the sandbox was asked for. @throws ServiceError where one of them stands instead of the work. */
 async function begin(
-  { faults }: ServerParts,
+  { faults, stopping }: ServerParts,
   { service, name, caller }: AdmittedCall,
   { input, requestId }: Call,
 ): Promise<FaultPlan> {
   if (faults === undefined) return {};
   const { accountId, region } = caller;
   const plan = faults.plan({ service, name, accountId, region, requestId, input });
-  if (plan.delayMs !== undefined) await wait(plan.delayMs, undefined, { ref: false });
+  if (plan.delayMs !== undefined) {
+    await wait(plan.delayMs, undefined, { ref: false, signal: stopping }).catch(() => {
+      throw internalError(service);
+    });
+  }
   if (plan.refuse === 'throttle') throw new ServiceError('ThrottlingException', 'Rate exceeded');
   if (plan.refuse === 'internal-error') throw internalError(service);
   return plan;

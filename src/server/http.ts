@@ -121,7 +121,7 @@ function send(
   reply: FastifyReply,
   { status, headers, body, silentForMs }: HttpAnswer,
 ): FastifyReply {
-  if (silentForMs !== undefined) return staySilent(reply, silentForMs);
+  if (silentForMs !== undefined) return staySilent(reply, silentForMs, parts.stopping);
   const date = new Date(parts.signingClock.now()).toUTCString();
   // As bytes: Fastify adds a charset to the content type of a text.
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
@@ -129,11 +129,16 @@ function send(
 }
 
 /** The caller waits until its patience, the time or the server ends. */
-function staySilent(reply: FastifyReply, forMs: number): FastifyReply {
+function staySilent(reply: FastifyReply, forMs: number, stopping: AbortSignal): FastifyReply {
   reply.hijack();
   const { socket } = reply.raw;
-  const end = setTimeout(() => socket?.destroy(), forMs);
-  socket?.once('close', () => clearTimeout(end));
+  const cut = (): void => void socket?.destroy();
+  const end = setTimeout(cut, forMs);
+  stopping.addEventListener('abort', cut);
+  socket?.once('close', () => {
+    clearTimeout(end);
+    stopping.removeEventListener('abort', cut);
+  });
   return reply;
 }
 

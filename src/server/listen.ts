@@ -29,14 +29,18 @@ export async function listen(
 
 /** Who has not sent a whole request by then, or not read its answer, is cut off: others wait for the end. */
 const drainMaxMs = 5000;
+const sweepMs = 20;
 
 /** Takes no more requests, and resolves when those under way are answered. */
 export async function drain(server: FastifyInstance): Promise<void> {
   const cutOff = setTimeout(() => server.server.closeAllConnections(), drainMaxMs);
+  // A connection whose last answer is out is kept alive by its client, and would be waited for.
+  const sweep = setInterval(() => server.server.closeIdleConnections(), sweepMs);
   try {
     await server.close();
   } finally {
     clearTimeout(cutOff);
+    clearInterval(sweep);
   }
 }
 

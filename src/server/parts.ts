@@ -34,6 +34,8 @@ export type ServerParts = {
   admission: Admission;
   /** Only in the sandbox. */
   faults: Faults | undefined;
+  /** Aborted when the server is told to end: whom a fault holds is let go. */
+  stopping: AbortSignal;
   ids: Ids;
   settings: Settings;
   log: Logger;

@@ -30,7 +30,8 @@ export const batch = (...UsageRecords: UsageRecord[]) =>
 
 export type SandboxSeller = AsyncDisposable & {
   mt: Metertrail;
-  metering: MarketplaceMeteringClient /** An hour that can be metered. */;
+  metering: MarketplaceMeteringClient;
+  /** An hour that can be metered. */
   at: string;
 };
 
