@@ -8,8 +8,8 @@ import { runTestFile } from './test-file.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** Stories, crashes, engines and real clients: these take longer than `npm run check` may. */
-const SLOW = ['flows', 'cluster', 'store', 'clients'];
+/** Stories, crashes, engines, real clients and commands: these take longer than `npm run check` may. */
+const SLOW = ['flows', 'cluster', 'store', 'clients', 'cli'];
 
 const args = process.argv.slice(2);
 const unitOnly = args.includes('--unit');
