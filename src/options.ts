@@ -1,6 +1,7 @@
 /** Every setting there is: its schema, its default, what it is for, and where a rule of AWS's comes from. */
 
 import { z } from 'zod';
+import { regionPattern } from './record/region-constants.ts';
 import {
   entitlementRegions,
   meterUsageRegions,
@@ -60,7 +61,7 @@ export const options = {
     description: 'YAML file of products, customers and agreements, applied at every start',
   },
   region: {
-    schema: z.string().regex(/^[a-z]{2,8}(-[a-z]{2,12}){1,3}-\d{1,2}$/, 'is not the name of a Region'),
+    schema: z.string().regex(regionPattern, 'is not the name of a Region'),
     default: 'us-east-1',
     placeholder: 'REGION',
     description: 'Region written into the credentials file; calls to any Region are answered',

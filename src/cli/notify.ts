@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { addAdminOptions, askServer, print } from './admin-client.ts';
 import { columns } from './columns.ts';
 import type { Io } from './io.ts';
+import { more } from './marketplace-lines.ts';
 
 type Confirmation = { sent: boolean; error?: string };
 type Target = {
@@ -201,11 +202,18 @@ function logCommand(io: Io): Command {
       if (flags.limit !== undefined) query.set('limit', flags.limit);
       const answer = (await askServer(command, 'GET', `/notifications?${query.toString()}`)) as {
         notifications: Notification[];
+        truncated: boolean;
       };
-      print(io, command, answer, ({ notifications }) =>
+      print(io, command, answer, ({ notifications, truncated }) =>
         notifications.length === 0
           ? ['Nothing was sent, and nothing is due.']
-          : columns([['DUE', 'AGREEMENT', 'SUBJECT', 'TARGET', 'STATE'], ...notifications.flatMap(logRows)]),
+          : [
+              ...columns([
+                ['DUE', 'AGREEMENT', 'SUBJECT', 'TARGET', 'STATE'],
+                ...notifications.flatMap(logRows),
+              ]),
+              ...more(truncated),
+            ],
       );
     });
 }

@@ -1,5 +1,6 @@
 /** The Authorization header of Signature Version 4, taken apart. */
 
+import { regionPattern } from '../record/region-constants.ts';
 import { AuthFailure } from './auth-failure.ts';
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -16,9 +17,6 @@ export type Authorization = {
 };
 
 const algorithm = 'AWS4-HMAC-SHA256';
-
-/** The scope's region becomes part of object keys and ARNs, so nothing else than a region's name may pass. */
-const regionPattern = /^[a-z]{2,8}(-[a-z]{2,12}){1,3}-\d{1,2}$/;
 
 /** @throws AuthFailure 'missing' or 'incomplete', in AWS's words. */
 export function parseAuthorization(headers: Headers): Authorization {

@@ -2,12 +2,11 @@
 
 import { findAccount, insertAccount, insertPrincipal } from '../ledger/principals.ts';
 import type { Tx } from '../ledger/tx.ts';
+import { newUniqueId } from '../record/unique-id.ts';
 
 export const firstAccountId = '123456789012';
 const firstUserName = 'Alice';
 
-/** Letters of AWS's ids: base 32 without 0, 1, 8 and 9. */
-const idAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const secretAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** Creates the account unless it is there. `random` gives that many random bytes, fit for secrets. */
@@ -17,11 +16,11 @@ export async function createFirstAccount(
   random: (bytes: number) => Uint8Array,
 ): Promise<void> {
   if (await findAccount(tx, firstAccountId)) return;
-  const text = (prefix: string, length: number, alphabet: string): string =>
-    prefix + Array.from(random(length), (byte) => alphabet[byte % alphabet.length]).join('');
   const key = () => ({
-    access_key_id: text('AKIA', 16, idAlphabet),
-    secret_access_key: text('', 40, secretAlphabet),
+    access_key_id: newUniqueId('AKIA', random),
+    secret_access_key: Array.from(random(40), (byte) => secretAlphabet[byte % secretAlphabet.length]).join(
+      '',
+    ),
   });
   await insertAccount(tx, { account_id: firstAccountId, name: 'seller', created_at: now });
   const principal = { account_id: firstAccountId, created_at: now };
@@ -43,7 +42,7 @@ export async function createFirstAccount(
       ...principal,
       arn: `arn:aws:iam::${firstAccountId}:user/${firstUserName}`,
       type: 'IAMUser',
-      principal_id: text('AIDA', 17, idAlphabet),
+      principal_id: newUniqueId('AIDA', random),
       user_name: firstUserName,
     },
     key(),

@@ -1,5 +1,6 @@
 /** Any request → a caller, whoever signed it: for suites written against looser emulators. */
 
+import { regionPattern } from '../record/region-constants.ts';
 import { one } from './authorization.ts';
 import type { Headers } from './authorization.ts';
 import { callerOf } from './caller.ts';
@@ -29,7 +30,7 @@ export async function callerWithoutProof(
 function claimed(headers: Headers): [accessKeyId: string | undefined, region: string | undefined] {
   const [, accessKeyId, region = ''] =
     /Credential=([\w-]{1,128})\/\d*\/([a-z0-9-]*)/.exec(one(headers, 'authorization') ?? '') ?? [];
-  return [accessKeyId, /^[a-z]{2,8}(-[a-z]{2,12}){1,3}-\d{1,2}$/.test(region) ? region : undefined];
+  return [accessKeyId, regionPattern.test(region) ? region : undefined];
 }
 
 /** Root, since it is the only principal that every account has. */

@@ -1,6 +1,7 @@
 /** What an operator may say of a new notification target. */
 
 import { z } from 'zod';
+import { regionPattern } from '../record/region-constants.ts';
 import type { TargetSettings } from './notify/settings.ts';
 import { productCode } from './schemas.ts';
 
@@ -31,10 +32,7 @@ const headers = z
   });
 
 const topic = z.enum(['subscription', 'entitlement']).optional();
-const region = z
-  .string()
-  .regex(/^[a-z]{2,8}(-[a-z]{2,12}){1,3}-\d{1,2}$/, 'is not the name of a Region')
-  .optional();
+const region = z.string().regex(regionPattern, 'is not the name of a Region').optional();
 const product = productCode.optional();
 const awsApi = { endpoint: webAddress.optional(), region };
 

@@ -1,14 +1,12 @@
 /** Names and secrets of workloads and of their roles' sessions, in AWS's forms. */
 
 import type { Platform } from '../ledger/workloads.ts';
+import { newUniqueId } from '../record/unique-id.ts';
 
 type Random = (bytes: number) => Uint8Array;
 
-/** Letters of AWS's ids: base 32 without 0, 1, 8 and 9. */
-const idAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-
 export function newRoleId(random: Random): string {
-  return `AROA${letters(random, 17)}`;
+  return newUniqueId('AROA', random);
 }
 
 /** What a role's session signs with. */
@@ -18,7 +16,7 @@ export function newSessionKey(random: Random): {
   session_token: string;
 } {
   return {
-    access_key_id: `ASIA${letters(random, 16)}`,
+    access_key_id: newUniqueId('ASIA', random),
     secret_access_key: base64(random, 30),
     session_token: base64(random, 192),
   };
@@ -33,10 +31,6 @@ const resourceIds: Record<Platform, (random: Random) => string> = {
 
 export function newResourceId(platform: Platform, random: Random): string {
   return resourceIds[platform](random);
-}
-
-function letters(random: Random, length: number): string {
-  return Array.from(random(length), (byte) => idAlphabet[byte % idAlphabet.length]).join('');
 }
 
 function hex(random: Random, length: number): string {

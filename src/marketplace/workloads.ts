@@ -1,6 +1,7 @@
 /** Workloads of buyers: started with a role's session, and given fresh credentials when the old ones run out. */
 
 import { z } from 'zod';
+import { regionPattern } from '../record/region-constants.ts';
 import { ensureAccount } from '../ledger/principals.ts';
 import {
   deleteExpiredCredentials,
@@ -32,7 +33,7 @@ export const workloadRequest = z
   .strictObject({
     awsAccountId,
     platform: z.enum(['ec2', 'ecs', 'eks', 'agentcore']),
-    region: z.string().regex(/^[a-z]{2,8}(-[a-z]{2,12}){1,3}-\d{1,2}$/, 'is not the name of a Region'),
+    region: z.string().regex(regionPattern, 'is not the name of a Region'),
     resourceId: z.string().regex(iamName, 'must be 2 to 64 letters, digits and _+=,.@-').optional(),
     roleName: z.string().regex(iamName, 'must be 2 to 64 letters, digits and _+=,.@-').optional(),
     sessionHours: sessionHours.optional(),
@@ -98,8 +99,7 @@ async function runningWorkload(
 }
 
 async function newWorkload(context: MarketplaceContext, request: WorkloadRequest): Promise<Workload> {
-  const { tx, now, ids } = context;
-  const random = (bytes: number) => context.random(bytes);
+  const { tx, now, ids, random } = context;
   const { awsAccountId: account_id, platform, region, resourceId, roleName = 'MeteringRole' } = request;
   const workload = {
     workload_id: ids.uuid(),
@@ -120,10 +120,10 @@ async function renew(
   { workload_id }: Workload,
   hours = defaultSessionHours,
 ): Promise<SessionCredentials> {
-  const { tx, now } = context;
+  const { tx, now, random } = context;
   await deleteExpiredCredentials(tx, workload_id, now - rememberExpiredMs);
   const credentials = {
-    ...newSessionKey((bytes) => context.random(bytes)),
+    ...newSessionKey(random),
     workload_id,
     created_at: now,
     expires_at: now + hours * hourMs,

@@ -13,12 +13,17 @@ export type FaultyCall = {
   input: unknown;
 };
 
-/** See FaultPlan in server/parts.ts. */
+/** What goes wrong with a call. */
 export type CallPlan = {
+  /** Before the work: how long to wait. */
   delayMs?: number;
+  /** Instead of the work. */
   refuse?: 'throttle' | 'internal-error';
+  /** Positions of the usage records that come back as unprocessed. */
   unprocessed?: ReadonlySet<number>;
+  /** After the commit: an error all the same, or no answer for so long. */
   afterwards?: 'internal-error' | { silentForMs: number };
+  /** To be called when the work is committed, or refused for its own reasons: only the one is noted as struck. */
   ended?: (committed: boolean) => void;
 };
 

@@ -1,20 +1,9 @@
 /** Log files and the rules → which of them wait, and which are delivered twice. */
 
+import type { DeliveryFaults, NewLogFile } from '../trail/parts.ts';
 import type { ActiveRule } from './active-rule.ts';
 import type { DeliveryRule } from './fault-rules.ts';
 import type { FaultTrace } from './fault-trace.ts';
-
-/** A log file that is about to be written. */
-export type NewLogFile = {
-  deliveryId: string;
-  trailId: string;
-  trailName: string;
-  accountId: string;
-  region: string;
-  bucket: string;
-  objectKey: string;
-  events: number;
-};
 
 type Hold = {
   ruleId: string;
@@ -23,8 +12,8 @@ type Hold = {
   until: 'removed' | 'overtaken' | { from: number; to: number };
 };
 
-/** Serves trail/'s DeliveryFaults. What it holds is in memory only: a server that starts again delivers it. */
-export class DeliveryFaultsByRule {
+/** What it holds is in memory only: a server that starts again delivers it. */
+export class DeliveryFaultsByRule implements DeliveryFaults {
   readonly #rules: () => ActiveRule<DeliveryRule>[];
   readonly #trace: Pick<FaultTrace, 'add'>;
   readonly #clock: { now(): number };

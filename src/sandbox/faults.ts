@@ -56,7 +56,7 @@ export class SandboxFaults {
     for (const id of this.#rules.keys()) this.remove(id);
   }
 
-  /** See Faults in server/parts.ts. */
+  /** Decides, and notes in the trace, what goes wrong with this call. */
   plan(call: FaultyCall): CallPlan {
     if (this.#rules.size === 0) return {};
     return planCall([...this.#rules.values()].filter(isCallRule), this.trace, this.#clock, call);

@@ -12,10 +12,11 @@ import type { ServiceName } from '../operations/services.ts';
 import type { Answer } from '../protocol/answer.ts';
 import { readInput } from '../protocol/input.ts';
 import { ServiceError } from '../protocol/service-error.ts';
+import type { CallPlan } from '../sandbox/call-faults.ts';
 import { renderViolations } from '../shapes/violation.ts';
 import { fault, internalError } from './fault.ts';
 import type { HttpRequest } from './identify.ts';
-import type { FaultPlan, ServerParts } from './parts.ts';
+import type { ServerParts } from './parts.ts';
 import { protocols } from './protocols.ts';
 import type { ProtocolName } from './protocols.ts';
 
@@ -30,7 +31,7 @@ export type AdmittedCall = {
   body: Buffer;
 };
 
-type Done = { output: unknown; afterwards: FaultPlan['afterwards'] };
+type Done = { output: unknown; afterwards: CallPlan['afterwards'] };
 
 /** Never rejects: what goes wrong is an answer, and is recorded as far as the store can. */
 export async function answerCall(
@@ -87,7 +88,7 @@ async function work(
   context: OperationContext,
   operation: AnyOperation,
   call: Call,
-  unprocessed: FaultPlan['unprocessed'],
+  unprocessed: CallPlan['unprocessed'],
 ): Promise<unknown> {
   const { logBuckets, registrationKeys } = parts;
   const prepared =
@@ -107,10 +108,10 @@ async function begin(
   { faults, stopping }: ServerParts,
   { service, name, caller }: AdmittedCall,
   { input, requestId }: Call,
-): Promise<FaultPlan> {
+): Promise<CallPlan> {
   if (faults === undefined) return {};
   const { accountId, region } = caller;
-  const plan = faults.plan({ service, name, accountId, region, requestId, input });
+  const plan = faults.plan({ name, accountId, region, requestId, input });
   if (plan.delayMs !== undefined) {
     await wait(plan.delayMs, undefined, { ref: false, signal: stopping }).catch(() => {
       throw internalError(service);

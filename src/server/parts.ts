@@ -10,7 +10,7 @@ import type { ServerRegistrationKeys } from '../marketplace/registration-keys.ts
 import type { Ids } from '../operations/operation.ts';
 import type { Registry } from '../operations/registry.ts';
 import type { Settings } from '../operations/settings.ts';
-import type { ServiceName } from '../operations/services.ts';
+import type { SandboxFaults } from '../sandbox/faults.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Store } from '../store/store.ts';
 import type { Admission } from './admission.ts';
@@ -33,7 +33,7 @@ export type ServerParts = {
   signingClock: Clock;
   admission: Admission;
   /** Only in the sandbox. */
-  faults: Faults | undefined;
+  faults: Pick<SandboxFaults, 'plan'> | undefined;
   /** Aborted when the server is told to end: whom a fault holds is let go. */
   stopping: AbortSignal;
   ids: Ids;
@@ -66,35 +66,6 @@ export type AdminParts = {
   flush(): Promise<void>;
   /** Only in the sandbox. */
   sandbox: Sandbox | undefined;
-};
-
-/** Faults that an operator has asked for. */
-export interface Faults {
-  /** Decides, and notes in the trace, what goes wrong with this call. */
-  plan(call: FaultyCall): FaultPlan;
-}
-
-export type FaultyCall = {
-  service: ServiceName;
-  name: string;
-  region: string;
-  accountId: string;
-  requestId: string;
-  /** Typed by its shape. */
-  input: unknown;
-};
-
-export type FaultPlan = {
-  /** Before the work: how long to wait. */
-  delayMs?: number;
-  /** Instead of the work. */
-  refuse?: 'throttle' | 'internal-error';
-  /** Positions of the usage records that come back as unprocessed. */
-  unprocessed?: ReadonlySet<number>;
-  /** After the commit: an error all the same, or no answer for so long. */
-  afterwards?: 'internal-error' | { silentForMs: number };
-  /** Called when the work is committed, or refused for its own reasons: only the one is noted as struck. */
-  ended?: (committed: boolean) => void;
 };
 
 export type HomeFacts = {

@@ -61,6 +61,8 @@ describe('metertrail notify', () => {
       /agmt-one +Purchase Agreement Created - Proposer +eventbridge-webhook http:\S+ +delivered/,
     );
     assert.match(log, /agmt-one +subscribe-success +no target/);
+    assert.doesNotMatch(log, /There are more/);
+    assert.match((await run('log', '--limit', '1')).stdout, /There are more/);
     assert.doesNotMatch(list + log + (await run('list', '--json')).stdout, /secret/);
     assert.equal((await run('remove', id)).stdout, `Removed ${id}.\n`);
     const again = await run('remove', id);

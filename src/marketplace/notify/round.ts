@@ -11,6 +11,7 @@ import { findTarget, listTargets } from '../../ledger/notification-targets.ts';
 import type { NotificationTarget } from '../../ledger/notification-targets.ts';
 import { findNotification, listDueNotifications, markDispatched } from '../../ledger/notifications.ts';
 import type { Notification } from '../../ledger/notifications.ts';
+import { inLanes } from '../../lanes.ts';
 import type { Store } from '../../store/store.ts';
 import { DeliveryError, reasonOf } from './sender.ts';
 import type { Sender } from './sender.ts';
@@ -55,7 +56,7 @@ export async function notifyRound(parts: RoundParts, everything: boolean): Promi
     const open = await parts.store.read((tx) => listOpenAttempts(tx, parts.wallClock.now(), limits));
     if (open.length === 0 || parts.signal.aborted) return;
     const byTarget = Map.groupBy(open, ({ target_id }) => target_id);
-    await inLanes([...byTarget], async ([targetId, attempts]) => {
+    await inLanes(lanes, [...byTarget], async ([targetId, attempts]) => {
       for (const attempt of attempts) {
         if (parts.signal.aborted) return;
         if (await attemptOne(parts, attempt)) continue;
@@ -139,14 +140,4 @@ async function noteFailure(
   );
   log.warn(facts, 'A notification could not be delivered and is tried again.');
   return false;
-}
-
-/** @throws the first failure, after all the others have ended. */
-async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const waiting = items.values();
-  const lane = async (): Promise<void> => {
-    for (const item of waiting) await work(item);
-  };
-  const ends = await Promise.allSettled(Array.from({ length: Math.min(lanes, items.length) }, lane));
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }

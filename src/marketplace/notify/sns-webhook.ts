@@ -38,11 +38,12 @@ export class SnsWebhooks {
   /** The message id and the time stay the same however often the notification is sent. */
   async notify(target: NotificationTarget, notification: Notification, signal: AbortSignal): Promise<void> {
     const { notification_id, subject, product_code, body, due_at } = notification;
-    const subscription = subscriptionArn(target, topicArn(topicOf(subject), product_code));
+    const topic = topicArn(topicOf(subject), product_code);
+    const subscription = subscriptionArn(target, topic);
     const message: SnsMessage = {
       Type: 'Notification',
       MessageId: notification_id,
-      TopicArn: topicArn(topicOf(subject), product_code),
+      TopicArn: topic,
       Message: body,
       Timestamp: new Date(due_at).toISOString(),
     };

@@ -13,6 +13,7 @@ import { settingsOf } from '../../marketplace/notify/settings.ts';
 import { withoutSecrets } from '../../store/without-secrets.ts';
 import type { ServerParts } from '../parts.ts';
 import { changeMarketplace, readMarketplace } from './in-marketplace.ts';
+import { iso } from './iso.ts';
 import { json } from './route.ts';
 import type { AdminRoute } from './route.ts';
 
@@ -85,7 +86,7 @@ function renderTarget(target: NotificationTarget): object {
     ...settings,
     ...(endpoint === undefined ? {} : { endpoint: shownAddress(endpoint) }),
     ...(secret === undefined ? {} : { headers: Object.keys(secret) }),
-    createdAt: new Date(target.created_at).toISOString(),
+    createdAt: iso(target.created_at),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { createPublicKey } from 'node:crypto';
 import type { RegistrationKey } from '../../ledger/registration-keys.ts';
+import { iso } from './iso.ts';
 import { json, AdminError } from './route.ts';
 import type { AdminRoute } from './route.ts';
 
@@ -46,8 +47,8 @@ function render({ version, public_key, created_at, expired_at }: RegistrationKey
   return {
     version,
     publicKey: public_key,
-    createdAt: new Date(created_at).toISOString(),
-    expiredAt: expired_at === null ? null : new Date(expired_at).toISOString(),
+    createdAt: iso(created_at),
+    expiredAt: iso(expired_at),
   };
 }
 

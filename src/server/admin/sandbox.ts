@@ -12,6 +12,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { parseSeed } from '../../sandbox/seed-file.ts';
 import { findOperation } from '../../shapes/model.ts';
 import type { ServerParts } from '../parts.ts';
+import { iso } from './iso.ts';
 import { AdminError, json } from './route.ts';
 import type { AdminRoute } from './route.ts';
 
@@ -159,7 +160,7 @@ function applyChange(
 
 function clockState({ clock }: Sandbox): object {
   const { now, frozen, base } = clock.state;
-  return { now: new Date(now).toISOString(), frozen, realTime: new Date(base).toISOString() };
+  return { now: iso(now), frozen, realTime: iso(base) };
 }
 
 function addFault(sandbox: Sandbox, body: unknown): object {
@@ -180,7 +181,7 @@ function renderTrace({ faults }: Sandbox): object {
 }
 
 function renderEntry({ at, hit, ...entry }: TraceEntry): object {
-  return { at: new Date(at).toISOString(), ...entry, ...hit };
+  return { at: iso(at), ...entry, ...hit };
 }
 
 function sandboxOf({ admin }: ServerParts): Sandbox {

@@ -49,8 +49,7 @@ async function confirm(parts: ServerParts, query: URLSearchParams): Promise<Answ
 async function leave(parts: ServerParts, query: URLSearchParams): Promise<Answer> {
   const { store, admin, log } = parts;
   const arn = query.get('SubscriptionArn') ?? '';
-  const random = (bytes: number) => admin.random(bytes);
-  const target = await store.transaction((tx) => unsubscribe({ tx, random }, arn));
+  const target = await store.transaction((tx) => unsubscribe({ tx, random: admin.random }, arn));
   if (target === undefined) return refuse(parts, 404, 'NotFound', 'Subscription does not exist');
   // Not waited for: whoever unsubscribes may be the webhook itself, which takes one request at a time.
   admin.notifier.sns.askToConfirm(target, 'UnsubscribeConfirmation').catch((error: unknown) => {

@@ -102,6 +102,9 @@ test('what is sent and due is listed, newest first, with its attempts', async ()
   );
   assert.deepEqual(success?.attempts, []);
   assert.equal((await log(app, '?limit=1')).length, 1);
+  const { body: cut } = await adminFetch(app.app, 'GET', '/notifications?limit=1');
+  const { body: whole } = await adminFetch(app.app, 'GET', '/notifications?limit=100');
+  assert.deepEqual([cut['truncated'], whole['truncated']], [true, false]);
   assert.deepEqual(await log(app, '?agreement=agmt-two'), []);
   for (const query of ['?limit=0', '?limit=1001', '?limit=x']) {
     assert.equal((await adminFetch(app.app, 'GET', `/notifications${query}`)).status, 400, query);
