@@ -3,7 +3,7 @@
 import { fieldsOf } from '../record/log-file.ts';
 import type { CallBody, Entry, Outcome, Usage } from './call.ts';
 import { textOf } from './fields.ts';
-import { batchUsageOf } from './usage.ts';
+import { allocationsOf, batchUsageOf } from './usage.ts';
 import type { FoundEntries } from './usage.ts';
 
 /**
@@ -58,7 +58,8 @@ function collector(productCode: unknown) {
       unplaced += 1;
       reason = usage;
     } else {
-      entries.push({ ...usage, outcome, code, ...(recordId !== undefined && { recordId }) });
+      const again = outcome === 'accepted' ? {} : allocationsOf(fieldsOf(record)?.['usageAllocations']);
+      entries.push({ ...usage, outcome, code, ...(recordId !== undefined && { recordId }), ...again });
     }
   }
 

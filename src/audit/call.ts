@@ -6,6 +6,9 @@ import type { Caller } from './caller.ts';
 /** What the service bills under; the two kinds never de-duplicate each other (metering.md §9). */
 export type Product = { kind: 'code' | 'licence'; id: string };
 
+/** By which of its two names a record tells the customer: `CustomerIdentifier`, or its AWS account. */
+export type CustomerKind = 'identifier' | 'account';
+
 /**
  * What became of a usage record: accepted; refused because its hour holds another quantity; refused for
  * another reason; or not processed.
@@ -16,6 +19,9 @@ export type Outcome = 'accepted' | 'duplicate' | 'rejected' | 'unprocessed';
 export type Usage = {
   product: Product;
   customer: string;
+  customerKind: CustomerKind;
+  /** The customer's AWS account, where the record names it beside its identifier (metering.md §8.3). */
+  alsoAccount?: string;
   dimension: string;
   hour: number;
   quantity: number;
@@ -27,6 +33,8 @@ export type Entry = Usage & {
   /** `Success`, or the status, error code or list that says why it was not accepted. */
   code: string;
   recordId?: string;
+  /** `usageAllocations` as JSON, of usage that was not accepted: what a resent record has to repeat. */
+  allocations?: string;
 };
 
 /** Why usage records of a call belong to no known hour, and how many they are, where that can be told. */
@@ -37,12 +45,21 @@ export type MeteringCall = {
   eventId: string;
   time: number;
   region: string;
+  /** The account in whose trail the call stands; empty where the record does not tell. */
+  accountId: string;
   eventName: 'BatchMeterUsage' | 'MeterUsage';
   caller: Caller;
+  /** An address, or the name of a service. */
+  sourceAddress?: string;
+  userAgent?: string;
   errorCode?: string;
+  errorMessage?: string;
   entries: Entry[];
   unplaced?: Unplaced;
 };
+
+/** A call and the file in which it was found; of several copies, that of the first path in order of text. */
+export type SeenCall = MeteringCall & { file: string };
 
 /** What the readers of the two operations see of a record. */
 export type CallBody = {

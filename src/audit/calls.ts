@@ -40,13 +40,31 @@ export function readRecord(record: Fields): ReadRecord {
       eventId: textOf(record['eventID']) ?? '',
       time: time ?? 0,
       region: region ?? '',
+      accountId: body.accountId ?? '',
       eventName,
       caller: callerOf(record['userIdentity']),
-      ...(body.errorCode !== undefined && { errorCode: body.errorCode }),
+      ...optionalTexts({
+        sourceAddress: record['sourceIPAddress'],
+        userAgent: record['userAgent'],
+        errorCode: record['errorCode'],
+        errorMessage: record['errorMessage'],
+      }),
       entries: isPlaced ? found.entries : [],
       ...(unplaced && { unplaced }),
     },
   };
+}
+
+/** The members that are texts. */
+function optionalTexts<Name extends string>(values: { [name in Name]: unknown }): {
+  [name in Name]?: string;
+} {
+  const texts: { [name in Name]?: string } = {};
+  for (const name of Object.keys(values) as Name[]) {
+    const text = textOf(values[name]);
+    if (text !== undefined) texts[name] = text;
+  }
+  return texts;
 }
 
 function bodyOf(record: Fields): CallBody {

@@ -4,7 +4,7 @@
 
 import type { CallBody, Outcome } from './call.ts';
 import { textOf } from './fields.ts';
-import { usageOf } from './usage.ts';
+import { allocationsOf, usageOf } from './usage.ts';
 import type { FoundEntries } from './usage.ts';
 
 /**
@@ -21,13 +21,23 @@ export function meterEntries(body: CallBody): FoundEntries {
   const usage = usageOf({
     productCode: request['productCode'],
     customer: body.accountId,
+    customerKind: 'account',
     dimension: request['usageDimension'],
     timestamp: request['timestamp'],
     quantity: request['usageQuantity'],
   });
   if (typeof usage === 'string') return { entries: [], unplaced: { reason: usage, records: 1 } };
   if (errorCode !== undefined)
-    return { entries: [{ ...usage, outcome: outcomeOf(errorCode), code: errorCode }] };
+    return {
+      entries: [
+        {
+          ...usage,
+          outcome: outcomeOf(errorCode),
+          code: errorCode,
+          ...allocationsOf(request['usageAllocations']),
+        },
+      ],
+    };
   return {
     entries: [
       { ...usage, outcome: 'accepted', code: 'Success', ...(recordId !== undefined && { recordId }) },

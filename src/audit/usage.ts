@@ -6,7 +6,7 @@
 import { parseLogDate } from '../record/dates.ts';
 import { fieldsOf } from '../record/log-file.ts';
 import type { Fields } from '../record/log-file.ts';
-import type { Entry, Unplaced, Usage } from './call.ts';
+import type { CustomerKind, Entry, Unplaced, Usage } from './call.ts';
 import { textOf } from './fields.ts';
 
 const hourMs = 3_600_000;
@@ -19,11 +19,14 @@ export function batchUsageOf(value: unknown, productCode: unknown): Usage | stri
   const record = fieldsOf(value);
   if (!record) return 'a usage record that is not an object';
   // Of two identifiers, the one that older events have alone (metering.md §8.3).
-  const customer = textOf(record['customerIdentifier']) ?? customerAccountOf(record);
+  const identifier = textOf(record['customerIdentifier']);
+  const account = customerAccountOf(record);
   return usageOf({
     licenseArn: record['licenseArn'],
     productCode,
-    customer,
+    customer: identifier ?? account,
+    customerKind: identifier === undefined ? 'account' : 'identifier',
+    ...(identifier !== undefined && account !== undefined && { alsoAccount: account }),
     dimension: record['dimension'],
     timestamp: record['timestamp'],
     quantity: record['quantity'],
@@ -32,11 +35,18 @@ export function batchUsageOf(value: unknown, productCode: unknown): Usage | stri
 
 /** The usage that these members describe, each as found, or the reason why it belongs to no known hour. */
 export function usageOf(of: {
-  [member in keyof Usage | 'licenseArn' | 'productCode' | 'timestamp']?: unknown;
+  licenseArn?: unknown;
+  productCode: unknown;
+  customer: string | undefined;
+  customerKind: CustomerKind;
+  alsoAccount?: string;
+  dimension: unknown;
+  timestamp: unknown;
+  quantity: unknown;
 }): Usage | string {
   const licence = textOf(of.licenseArn);
   const productId = licence ?? textOf(of.productCode);
-  const customer = textOf(of.customer);
+  const { customer, customerKind, alsoAccount } = of;
   const dimension = textOf(of.dimension);
   const { timestamp } = of;
   const time =
@@ -48,7 +58,21 @@ export function usageOf(of: {
   if (time === undefined) return 'a timestamp that is no date';
   if (quantity === undefined) return 'a quantity that is no number';
   const product = { kind: licence === undefined ? 'code' : 'licence', id: productId } as const;
-  return { product, customer, dimension, hour: Math.floor(time / hourMs) * hourMs, quantity };
+  const hour = Math.floor(time / hourMs) * hourMs;
+  return {
+    product,
+    customer,
+    customerKind,
+    ...(alsoAccount !== undefined && { alsoAccount }),
+    dimension,
+    hour,
+    quantity,
+  };
+}
+
+/** What a record that was not accepted has to repeat when it is sent again. */
+export function allocationsOf(value: unknown): { allocations?: string } {
+  return Array.isArray(value) && value.length > 0 ? { allocations: JSON.stringify(value) } : {};
 }
 
 /**

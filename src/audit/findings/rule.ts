@@ -1,0 +1,54 @@
+/** What a rule is: something that sees every series and every call of an audit once, and then says what it found. */
+
+import type { z } from 'zod';
+
+import type { SeenCall } from '../call.ts';
+import type { HourRange } from './finding.ts';
+import type { SeriesHours } from '../hours/hour-cell.ts';
+import type { Found, Severity } from './finding.ts';
+
+/** What rules may know besides series and calls. Times in milliseconds since the epoch. */
+export type Facts = {
+  /** The moment of the audit. */
+  asOf: number;
+  /** Up to which moment the logs of each Region are complete; a Region without an entry has no logs. */
+  completeUntil: ReadonlyMap<string, number>;
+  /** How long the service takes usage of an hour, for BatchMeterUsage and MeterUsage. */
+  windowMs: number;
+  meterUsageWindowMs: number;
+  /** Usage of an hour is due this long after the hour's end. */
+  dueAfterMs: number;
+  /** Gaps that digest files prove; empty where digests were not read. */
+  gaps: LogGap[];
+};
+
+/** Logs that are missing or changed, and the times they cover, as far as that is known. */
+export type LogGap = {
+  accountId: string;
+  region: string;
+  range?: HourRange;
+  /** One sentence. */
+  problem: string;
+  path: string;
+};
+
+/** One run of a rule over one audit. */
+export type RuleRun = {
+  /** Called once for each series, in order of the report. The rule keeps nothing of it but what it needs. */
+  onSeries?(series: SeriesHours): void;
+  /** Called once for each distinct call, in order of time, after the series. */
+  onCall?(call: SeenCall): void;
+  findings(): Found[];
+};
+
+/** A rule with its parameters, which an operator may tune. */
+export type Rule<Parameters = unknown> = {
+  /** In kebab-case, as in files of settings. */
+  name: string;
+  /** What it looks for, a phrase for the documentation. */
+  summary: string;
+  severity: Severity;
+  /** An object whose members all have defaults. */
+  parameters: z.ZodType<Parameters>;
+  start(facts: Facts, parameters: Parameters): RuleRun;
+};
