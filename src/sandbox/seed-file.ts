@@ -1,8 +1,8 @@
 /** A seed file (YAML): the products, customers and agreements that a server starts with, checked line by line. */
 
-import { LineCounter, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
 import { z } from 'zod';
+import { parseCheckedYaml } from '../checked-yaml.ts';
+import type { Problem } from '../checked-yaml.ts';
 import { dimensionTypeOf } from '../marketplace/products.ts';
 import {
   agreementMembers,
@@ -62,40 +62,10 @@ export class SeedError extends Error {
 
 /** @param name how the file is called in messages. @throws SeedError. */
 export function parseSeed(text: string, name: string): Seed {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, version: '1.2' });
-  const place = (path: PropertyKey[]): string => `${name}:${lineOf(document, lines, path)}`;
-  if (document.errors.length > 0) {
-    throw new SeedError(
-      document.errors
-        .map((error) => `${name}:${lines.linePos(error.pos[0]).line}: ${firstLine(error.message)}`)
-        .join('\n'),
-    );
-  }
-  const parsed = seed.safeParse(valueOf(document, name) ?? {});
-  const problems = parsed.success
-    ? crossCheck(parsed.data)
-    : parsed.error.issues.map(({ path, message }) => ({ path, message }));
-  if (problems.length > 0 || !parsed.success) {
-    throw new SeedError(
-      problems
-        .map(({ path, message }) => `${place(path)}: ${path.join('.') || 'the file'}: ${message}`)
-        .join('\n'),
-    );
-  }
-  return parsed.data;
+  const parsed = parseCheckedYaml(text, name, seed, crossCheck);
+  if ('value' in parsed) return parsed.value;
+  throw new SeedError(parsed.problems.join('\n'));
 }
-
-/** @throws SeedError for aliases that lead nowhere, and for ones that multiply beyond reason. */
-function valueOf(document: Document, name: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    throw new SeedError(`${name}:1: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-type Problem = { path: PropertyKey[]; message: string };
 
 /** What no single line can show: references that lead nowhere, and names used twice. */
 function crossCheck({ products, customers }: Seed): Problem[] {
@@ -194,18 +164,4 @@ function repeated(
     seen.add(value);
     return [];
   });
-}
-
-function lineOf(document: Document, lines: LineCounter, path: PropertyKey[]): number {
-  for (let depth = path.length; depth > 0; depth--) {
-    const node = document.getIn(path.slice(0, depth), true);
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) {
-      return lines.linePos(node.range[0] as number).line;
-    }
-  }
-  return 1;
-}
-
-function firstLine(text: string): string {
-  return text.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? text;
 }
