@@ -11,7 +11,7 @@ export type Problem = { path: PropertyKey[]; message: string };
 export type CheckedYaml<Value> = { value: Value } | { problems: string[] };
 
 /**
- * An empty document is an empty object.
+ * An empty document is undefined.
  *
  * @param name how the file is called in messages.
  * @param crossCheck what no single line can show; asked only when every line is right.
@@ -33,7 +33,7 @@ export function parseCheckedYaml<Value>(
   }
   const plain = valueOf(document);
   if ('error' in plain) return { problems: [`${name}:1: ${plain.error}`] };
-  const parsed = schema.safeParse(plain.value ?? {});
+  const parsed = schema.safeParse(plain.value ?? undefined);
   const problems = parsed.success
     ? crossCheck(parsed.data)
     : parsed.error.issues.map(({ path, message }) => ({ path, message }));

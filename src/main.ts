@@ -20,6 +20,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const io: Io = {
+  stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   exit: (code) => {

@@ -115,6 +115,19 @@ export const options = {
     description: 'MeterUsage refuses usage of this age or older',
     provenance: 'API reference of MeterUsage, 2026: 6',
   },
+  dueAfterMinutes: {
+    schema: whole(0, 60 * 24 * 31),
+    default: 60,
+    placeholder: 'N',
+    description: 'how long after an hour its usage may be sent before an audit calls the hour missing',
+  },
+  deliveryLagMinutes: {
+    schema: whole(0, 60 * 24),
+    default: 25,
+    placeholder: 'N',
+    description: 'how long CloudTrail may take to deliver an event, for audits',
+    provenance: 'measured: 20 at the most, and files are named by times rounded up to 5; AWS promises none',
+  },
   registrationTokenHours: {
     schema: whole(1, 24 * 365),
     default: 4,

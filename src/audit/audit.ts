@@ -1,111 +1,115 @@
-/** Log files below some paths, read a few at a time, into the report of what was billed and what was not. */
+/** Sources of CloudTrail logs into the answer of an audit, for programs; the commands do the same in steps. */
 
-import assert from 'node:assert/strict';
+import { defaultHourRules } from './hours/hour-rules.ts';
+import type { HourRules } from './hours/hour-rules.ts';
+import { readSources } from './read-sources.ts';
+import type { ReadSettings } from './read-sources.ts';
+import { askedOf } from './reading/asked.ts';
+import type { Reading } from './reading/reading.ts';
+import type { AuditReport } from './report/report-type.ts';
+import { callTimesOf } from './scope.ts';
+import type { Scope } from './scope.ts';
 
-import type { Fields } from '../record/log-file.ts';
-import { readRecord } from './calls.ts';
-import { createCells } from './cells.ts';
-import { compareTexts } from './order.ts';
-import { readLogFile } from './read/read-file.ts';
-import type { ReadFile } from './read/read-file.ts';
-import { walk } from './read/walk.ts';
-import type { Found } from './read/walk.ts';
-import { buildReport } from './report/report.ts';
-import type { AuditReport, Coverage, UnplacedCall } from './report/report.ts';
+/** What hours are judged by. Times in milliseconds since the epoch; files are paths of YAML files. */
+export type JudgeSettings = {
+  /** The moment of the audit; now unless given. */
+  asOf?: number;
+  rules?: Partial<HourRules>;
+  /** The file of expectations; without it, they are inferred from each series' own past. */
+  expectFile?: string;
+  /** Whether expectations are inferred where no file names the product; true unless given. */
+  isInferring?: boolean;
+  /** The file that switches and tunes rules. */
+  ruleFile?: string;
+  acknowledgementFile?: string;
+  /** Up to when the logs are known to be complete, whatever their names say. */
+  completeUntil?: number;
+};
 
-/** Reading waits for the disk, parsing for nobody: more would only hold more compressed bytes. */
-const filesAtOnce = 8;
+/** Regions, accounts, and hours: from <= hour < to, in milliseconds since the epoch. */
+export type AuditOptions = Omit<ReadSettings, 'scope' | 'lateMs' | 'shard'> & JudgeSettings & Scope;
 
 /**
- * Audits the log files below the paths, each a folder or a file. What cannot be read is in the report and
- * makes it incomplete; it is never an exception. A path given twice is read twice, and its records are
- * duplicates.
+ * Audits folders, files, tars and `s3://bucket/prefix`. What cannot be read is in the report, and makes it
+ * incomplete; it is never an exception. A source given twice is read twice, and its records are duplicates.
+ *
+ * @throws AuditFileError where a file of settings cannot be used.
  */
-export async function audit(paths: readonly string[]): Promise<AuditReport> {
-  const intake = createIntake();
-  for (const path of paths) await readSource(path, intake);
-  return intake.report();
-}
-
-type Intake = ReturnType<typeof createIntake>;
-
-async function readSource(path: string, intake: Intake): Promise<void> {
-  const { filesRead, broken } = intake.coverage;
-  const filesReadBefore = filesRead;
-  const brokenBefore = broken.length;
-  const found = walk(path);
-  const readers = Array.from({ length: filesAtOnce }, () => readFiles(found, intake));
-  await Promise.all(readers);
-  const read = intake.coverage.filesRead - filesReadBefore;
-  const isEmpty = read === 0 && intake.coverage.broken.length === brokenBefore;
-  intake.coverage.sources.push({
-    path,
-    filesRead: read,
-    ...(isEmpty && { problem: 'no CloudTrail log files found there' }),
-  });
-}
-
-/** Several of these share one walk: an async generator hands each of them its next file in turn. */
-async function readFiles(files: AsyncGenerator<Found>, intake: Intake): Promise<void> {
-  for (let next = await files.next(); !next.done; next = await files.next())
-    intake.addFile(await readLogFile(next.value));
-}
-
-function createIntake() {
-  const cells = createCells();
-  const unplaced: UnplacedCall[] = [];
-  const otherEvents = new Map<string, number>();
-  const coverage: Coverage = {
-    sources: [],
-    filesSeen: 0,
-    filesRead: 0,
-    skipped: [],
-    broken: [],
-    recordsSeen: 0,
-    calls: 0,
-    passedOver: 0,
-    duplicates: 0,
-    otherMeteringEvents: [],
+export async function audit(
+  sources: string | readonly string[],
+  options: AuditOptions = {},
+): Promise<AuditReport> {
+  const { regions, accounts, from, to } = options;
+  const scope = {
+    ...(regions && { regions }),
+    ...(accounts && { accounts }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
   };
+  const judging = prepareJudging(options);
+  const reading = readSources([sources].flat(), { ...options, scope, lateMs: lateMsOf(options.rules) });
+  // Settings that cannot be used are told at once, and not after hours of reading.
+  const [judge] = await Promise.all([judging, reading]);
+  return judge(await reading);
+}
 
-  function addRecord(record: Fields): void {
-    coverage.recordsSeen += 1;
-    const read = readRecord(record);
-    if (!read || 'passedOver' in read) {
-      coverage.passedOver += 1;
-      if (read) otherEvents.set(read.passedOver, (otherEvents.get(read.passedOver) ?? 0) + 1);
-      return;
-    }
-    if (!cells.add(read.call)) {
-      coverage.duplicates += 1;
-      return;
-    }
-    coverage.calls += 1;
-    const { entries: _, unplaced: lost, ...call } = read.call;
-    if (lost) unplaced.push({ ...call, ...lost });
-  }
+/** How long after an hour its calls may still come into the logs, in milliseconds. */
+export function lateMsOf(rules: Partial<HourRules> = {}): number {
+  const { batchWindowMs, meterUsageWindowMs, deliveryLagMs } = { ...defaultHourRules, ...rules };
+  return Math.max(batchWindowMs, meterUsageWindowMs) + deliveryLagMs;
+}
 
-  function addFile(file: ReadFile): void {
-    coverage.filesSeen += 1;
-    if ('records' in file) {
-      coverage.filesRead += 1;
-      for (const record of file.records) addRecord(record);
-    } else if ('skipped' in file) {
-      coverage.skipped.push({ path: file.path, reason: file.skipped });
-    } else {
-      coverage.broken.push({ path: file.path, reason: file.broken });
-    }
-  }
+/**
+ * Reads the files of settings and loads what judges a reading, which can be done while logs are read.
+ *
+ * @throws AuditFileError.
+ */
+export async function prepareJudging(
+  settings: JudgeSettings,
+): Promise<(reading: Reading) => Promise<AuditReport>> {
+  const { expectFile, ruleFile, acknowledgementFile, completeUntil } = settings;
+  const { buildReport } = await import('./report/build-report.ts');
+  const expectations =
+    expectFile === undefined
+      ? undefined
+      : await (await import('./expect/expect-file.ts')).readExpectations(expectFile);
+  const ruleSettings =
+    ruleFile === undefined
+      ? new Map()
+      : await (await import('./findings/rule-settings.ts')).readRuleSettings(ruleFile);
+  const acknowledgements =
+    acknowledgementFile === undefined
+      ? []
+      : await (await import('./findings/acknowledgements.ts')).readAcknowledgements(acknowledgementFile);
+  const rules = { ...defaultHourRules, ...settings.rules };
+  return async (reading) => {
+    const { isVerified, ...scope } = askedOf(reading);
+    const verified = isVerified ? await verify(reading, scope, lateMsOf(rules)) : undefined;
+    return buildReport(
+      reading,
+      {
+        asOf: settings.asOf ?? Date.now(),
+        ...(scope.from !== undefined && { from: scope.from }),
+        ...(scope.to !== undefined && { to: scope.to }),
+        rules,
+        ...(expectations && { expectations }),
+        isInferring: settings.isInferring ?? true,
+        ruleSettings,
+        acknowledgements,
+        ...(completeUntil !== undefined && { completeUntil }),
+      },
+      verified,
+    );
+  };
+}
 
-  function report(): AuditReport {
-    const { filesSeen, filesRead, skipped, broken } = coverage;
-    assert.equal(filesSeen, filesRead + skipped.length + broken.length, 'every file is in one of the counts');
-    const { recordsSeen, calls, passedOver, duplicates } = coverage;
-    assert.equal(recordsSeen, calls + passedOver + duplicates, 'every record is in one of the counts');
-    coverage.otherMeteringEvents = Array.from(otherEvents, ([eventName, count]) => ({ eventName, count }));
-    coverage.otherMeteringEvents.sort((one, other) => compareTexts(one.eventName, other.eventName));
-    return buildReport(cells.all(), unplaced, coverage);
-  }
-
-  return { coverage, addFile, report };
+async function verify({ runs }: Reading, scope: Scope, lateMs: number) {
+  const { checkDigests } = await import('./verify/check-digests.ts');
+  const all = [...runs.values()];
+  return checkDigests({
+    digests: all.flatMap(({ digests }) => digests),
+    hashes: all.flatMap(({ hashes }) => hashes),
+    times: callTimesOf(scope, lateMs),
+    scope,
+  });
 }

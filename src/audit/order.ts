@@ -1,10 +1,13 @@
 /** Orders that do not depend on where and when files were read. */
 
-/** An event that is evidence; `time` in milliseconds since the epoch. */
-export type Moment = { time: number; eventId: string };
+/** An event that is evidence; `time` in milliseconds since the epoch, `file` the path it was found under. */
+export type Moment = { time: number; eventId: string; file: string };
 
 /** Orders events by time, and those of one second by id. */
-export function compareMoments(one: Moment, other: Moment): number {
+export function compareMoments(
+  one: Pick<Moment, 'time' | 'eventId'>,
+  other: Pick<Moment, 'time' | 'eventId'>,
+): number {
   return one.time - other.time || compareTexts(one.eventId, other.eventId);
 }
 

@@ -11,13 +11,7 @@ export type Scope = {
 /** The times of calls that can be about the hours of a scope, in milliseconds: from <= time < to. */
 export type CallTimes = { from: number; to: number };
 
-/**
- * Usage of an hour is sent from its begin on, and for `windowMs` at the longest (metering.md §0); the record
- * of a call may be delivered `deliveryLagMs` late.
- */
-export function callTimesOf(scope: Scope, windowMs: number, deliveryLagMs: number): CallTimes {
-  return {
-    from: scope.from ?? -Infinity,
-    to: scope.to === undefined ? Infinity : scope.to + windowMs + deliveryLagMs,
-  };
+/** @param lateMs how long after its hour usage may be sent, and its event be delivered; in milliseconds. */
+export function callTimesOf({ from = -Infinity, to = Infinity }: Scope, lateMs: number): CallTimes {
+  return { from, to: to + lateMs };
 }

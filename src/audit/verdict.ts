@@ -33,7 +33,8 @@ export function judge(cell: Cell): Verdict {
   // Each instance or task meters for itself with MeterUsage, and their quantities add up (metering.md §3.2).
   const senderOf = ({ caller }: Attempt) => (isMeterUsage ? (caller.arn ?? caller.name) : '');
   const accepted = cell.attempts.filter(({ outcome }) => outcome === 'accepted').toSorted(compareFirst);
-  const counted = isMeterUsage ? distinctRecords(accepted) : accepted.slice(0, 1);
+  const countedByName = firstOfEachName(accepted);
+  const counted = isMeterUsage ? distinctRecords(accepted) : [...new Set(countedByName.values())];
   const countedBySender = Map.groupBy(counted, senderOf);
   const billedBySender = new Map(
     Array.from(countedBySender, ([sender, attempts]) => [
@@ -53,7 +54,7 @@ export function judge(cell: Cell): Verdict {
   // In a batch the first write wins, so another accepted quantity for the same hour is not billed either.
   const contradictions = isMeterUsage
     ? []
-    : accepted.filter(({ quantity }) => quantity !== counted[0]?.quantity);
+    : accepted.filter(({ customer, quantity }) => quantity !== countedByName.get(customer)?.quantity);
   const refusals = cell.attempts.filter(({ outcome }) => outcome !== 'accepted').toSorted(compareLast);
   const isMadeGood = (refusal: Attempt) => {
     const sender = senderOf(refusal);
@@ -102,6 +103,23 @@ function stateOf(
   }
   const isRepeated = accepted.length > counted.length || accepted.some(({ count }) => count > 1) || isTaken;
   return isRepeated ? 'repeated' : 'accepted';
+}
+
+/**
+ * What counts of a batch, under each of the customer's names: the first write wins, under every name that
+ * holds its record. Another record under another name is billed as well (metering.md §2).
+ */
+function firstOfEachName(accepted: Attempt[]): Map<string, Attempt> {
+  const byRecord = new Map<string, Attempt>();
+  const byName = new Map<string, Attempt>();
+  for (const attempt of accepted) {
+    const { customer, recordId } = attempt;
+    const known =
+      byName.get(customer) ?? (recordId === undefined ? accepted[0] : byRecord.get(recordId)) ?? attempt;
+    byName.set(customer, known);
+    if (recordId !== undefined && !byRecord.has(recordId)) byRecord.set(recordId, known);
+  }
+  return byName;
 }
 
 /**

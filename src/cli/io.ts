@@ -1,8 +1,10 @@
-/** Where a command writes, and what may end it: given by main.ts, so that tests can give their own. */
+/** Where a command reads and writes, and what may end it: given by main.ts, so that tests can give their own. */
 
-export type Output = { write(text: string): unknown };
+/** `isTTY` and `columns` as of a stream of Node's: absent where it is no terminal. */
+export type Output = { write(text: string): unknown; isTTY?: boolean; columns?: number };
 
 export type Io = {
+  stdin: AsyncIterable<Uint8Array>;
   stdout: Output;
   stderr: Output;
   /** Sets the code with which the process ends, once its work is done. */

@@ -2,18 +2,24 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { agreementCommand } from './agreement.ts';
-import { auditCommand } from './audit.ts';
-import { buyCommand } from './buy.ts';
-import { configCommand } from './config.ts';
-import { customerCommand } from './customer.ts';
 import type { Io } from './io.ts';
-import { productCommand } from './product.ts';
-import { notifyCommand } from './notify.ts';
-import { registrationKeyCommand } from './registration-key.ts';
-import { sandboxCommand } from './sandbox.ts';
-import { serveCommand } from './serve.ts';
-import { workloadCommand } from './workload.ts';
+
+/** In the order of the help. Each is loaded only when it is meant, since loading all of them takes a while. */
+const commands: { [name: string]: (io: Io) => Promise<Command> } = {
+  serve: async (io) => (await import('./serve.ts')).serveCommand(io),
+  audit: async (io) => (await import('./audit.ts')).auditCommand(io),
+  merge: async (io) => (await import('./merge.ts')).mergeCommand(io),
+  send: async (io) => (await import('./send.ts')).sendCommand(io),
+  config: async (io) => (await import('./config.ts')).configCommand(io),
+  product: async (io) => (await import('./product.ts')).productCommand(io),
+  buy: async (io) => (await import('./buy.ts')).buyCommand(io),
+  agreement: async (io) => (await import('./agreement.ts')).agreementCommand(io),
+  customer: async (io) => (await import('./customer.ts')).customerCommand(io),
+  workload: async (io) => (await import('./workload.ts')).workloadCommand(io),
+  'registration-key': async (io) => (await import('./registration-key.ts')).registrationKeyCommand(io),
+  notify: async (io) => (await import('./notify.ts')).notifyCommand(io),
+  sandbox: async (io) => (await import('./sandbox.ts')).sandboxCommand(io),
+};
 
 /** Errors of the operator's: a sentence, no stack. */
 const forTheOperator = new Set([
@@ -25,6 +31,10 @@ const forTheOperator = new Set([
   'AdminFileError',
   'AdminCallError',
   'BucketError',
+  'AuditFileError',
+  'OutputError',
+  'RescueFileError',
+  'SendError',
 ]);
 
 /** @param argv as Node gives it: program, file, arguments. Sets the exit code through `io`, and never throws. */
@@ -34,21 +44,9 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<void>
     .version(version())
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .exitOverride();
-  for (const command of [
-    serveCommand(io),
-    auditCommand(io),
-    configCommand(io),
-    productCommand(io),
-    buyCommand(io),
-    agreementCommand(io),
-    customerCommand(io),
-    workloadCommand(io),
-    registrationKeyCommand(io),
-    notifyCommand(io),
-    sandboxCommand(io),
-  ]) {
-    program.addCommand(inheriting(command, program));
-  }
+  const [, , name = ''] = argv;
+  const meant = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands);
+  for (const load of meant) if (load) program.addCommand(inheriting(await load(io), program));
   try {
     await program.parseAsync(argv);
   } catch (error) {

@@ -62,7 +62,7 @@ export class SeedError extends Error {
 
 /** @param name how the file is called in messages. @throws SeedError. */
 export function parseSeed(text: string, name: string): Seed {
-  const parsed = parseCheckedYaml(text, name, seed, crossCheck);
+  const parsed = parseCheckedYaml(text, name, seed.prefault({}), crossCheck);
   if ('value' in parsed) return parsed.value;
   throw new SeedError(parsed.problems.join('\n'));
 }

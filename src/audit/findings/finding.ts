@@ -32,6 +32,8 @@ export type Found = {
   /** Hours of it that can no longer be billed, and those that still can. */
   lostHours?: number;
   recoverableHours?: number;
+  /** Money at stake, as far as prices are known, and of one currency. */
+  money?: { amount: number; currency: string };
   /** Who did it: callers' names. */
   culprits: string[];
   /** A few of the events, oldest first, and how many there are in all. */
@@ -45,8 +47,6 @@ export type Finding = Omit<Found, 'severity'> & {
   id: string;
   rule: string;
   severity: Severity;
-  /** Money at stake, where the price is known. */
-  money?: { amount: number; currency: string };
   acknowledged?: { reason: string; until?: number; by?: string };
 };
 

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { SeenCall } from '../call.ts';
 import type { HourRange } from './finding.ts';
 import type { SeriesHours } from '../hours/hour-cell.ts';
+import type { HourRules } from '../hours/hour-rules.ts';
 import type { Found, Severity } from './finding.ts';
 
 /** What rules may know besides series and calls. Times in milliseconds since the epoch. */
@@ -13,11 +14,8 @@ export type Facts = {
   asOf: number;
   /** Up to which moment the logs of each Region are complete; a Region without an entry has no logs. */
   completeUntil: ReadonlyMap<string, number>;
-  /** How long the service takes usage of an hour, for BatchMeterUsage and MeterUsage. */
-  windowMs: number;
-  meterUsageWindowMs: number;
-  /** Usage of an hour is due this long after the hour's end. */
-  dueAfterMs: number;
+  /** By which the hours were judged. */
+  rules: HourRules;
   /** Gaps that digest files prove; empty where digests were not read. */
   gaps: LogGap[];
 };
@@ -31,6 +29,12 @@ export type LogGap = {
   problem: string;
   path: string;
 };
+
+/** What an operator says of rules, by their names: parameters as the rule takes them, without what is left out. */
+export type RuleSettings = ReadonlyMap<
+  string,
+  { enabled: boolean; severity?: Severity; parameters: unknown }
+>;
 
 /** One run of a rule over one audit. */
 export type RuleRun = {
@@ -50,5 +54,6 @@ export type Rule<Parameters = unknown> = {
   severity: Severity;
   /** An object whose members all have defaults. */
   parameters: z.ZodType<Parameters>;
-  start(facts: Facts, parameters: Parameters): RuleRun;
+  /** @param settings of all rules, for those that leave to another one what it reports, unless it is off. */
+  start(facts: Facts, parameters: Parameters, settings: RuleSettings): RuleRun;
 };

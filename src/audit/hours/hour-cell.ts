@@ -37,6 +37,10 @@ export type HourCell = Omit<Verdict, 'state'> & {
 /** The hours that are not billed as they should be: `lossAt` is given for them. */
 export const openStates: ReadonlySet<HourState> = new Set(['rejected', 'unprocessed', 'missing', 'unknown']);
 
+/** UTC hours, days, weeks from Monday on, and months. */
+export const periods = ['hour', 'day', 'week', 'month'] as const;
+export type Period = (typeof periods)[number];
+
 /** What is expected of a series, and where that comes from. Times in milliseconds since the epoch. */
 export type Expectation = {
   source: 'file' | 'inferred';
@@ -45,8 +49,8 @@ export type Expectation = {
   end?: number;
   /** The end of the agreement, after which the final hour begins; undefined where it is not known. */
   agreementEnd?: number;
-  /** How long a period is of which one record is expected; an hour unless told otherwise. */
-  everyMs: number;
+  /** The period of which one record is expected; an hour unless told otherwise. */
+  every: Period;
 };
 
 /** Money that one unit of a dimension costs. */

@@ -66,6 +66,8 @@ export type AuditReport = {
   conclusion: Conclusion;
   /** Why it is incomplete, one phrase for each cause; empty otherwise. */
   gaps: string[];
+  /** What else the operator should know, such as an acknowledgement that has expired. */
+  notes: string[];
   asOf: number;
   /** The hours asked for: from <= hour < to. */
   from?: number;

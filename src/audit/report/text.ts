@@ -12,25 +12,68 @@ export function visible(text: string): string {
 }
 
 /**
- * The text in lines of at most `width` characters, broken between words, and inside a word that is longer
- * than a line.
+ * The text in lines of at most `width` columns, broken between words, and inside a word that is longer than
+ * a line; or not there, so that a long path can be copied, and its line is longer.
  */
-export function wrap(text: string, width: number): string[] {
+export function wrap(text: string, width: number, longWords: 'broken' | 'whole' = 'broken'): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
     let rest = word;
-    if (line !== '' && line.length + 1 + rest.length > width) {
+    if (line !== '' && columnsOf(line) + 1 + columnsOf(rest) > width) {
       lines.push(line);
       line = '';
     }
-    while (rest.length > width) {
-      lines.push(rest.slice(0, width));
-      rest = rest.slice(width);
+    while (longWords === 'broken' && columnsOf(rest) > width) {
+      const start = startOf(rest, width);
+      lines.push(start);
+      rest = rest.slice(start.length);
     }
     line = line === '' ? rest : `${line} ${rest}`;
   }
   return [...lines, line];
+}
+
+/** The text in exactly `width` columns: filled up with spaces, or with `..` for its middle. */
+export function fit(text: string, width: number): string {
+  const columns = columnsOf(text);
+  if (columns <= width) return text + ' '.repeat(width - columns);
+  const tailWidth = Math.floor((width - 2) / 2);
+  const head = startOf(text, width - 2 - tailWidth);
+  const tail = [...startOf([...text].toReversed().join(''), tailWidth)].toReversed().join('');
+  return fit(`${head}..${tail}`, width);
+}
+
+/** Characters that a terminal draws over the one before, and those it draws two columns wide. */
+const narrow = /\p{Mn}|\p{Me}/u;
+const wide =
+  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
+const plain = /^[ -~]*$/;
+
+/** How many columns of a terminal a visible text takes. */
+export function columnsOf(text: string): number {
+  if (plain.test(text)) return text.length;
+  let columns = 0;
+  for (const character of text) columns += widthOf(character);
+  return columns;
+}
+
+function widthOf(character: string): number {
+  if (narrow.test(character)) return 0;
+  return wide.test(character) ? 2 : 1;
+}
+
+/** As much of the text as fits into `width` columns, but at least one character. */
+function startOf(text: string, width: number): string {
+  if (plain.test(text)) return text.slice(0, width);
+  let start = '';
+  let columns = 0;
+  for (const character of text) {
+    columns += widthOf(character);
+    if (columns > width && start !== '') break;
+    start += character;
+  }
+  return start;
 }
 
 /** `1 file`, `2 files`. */
@@ -40,5 +83,10 @@ export function count(number: number, noun: string): string {
 
 /** The hour of a time in milliseconds, `2018-04-19 16:00`, UTC. */
 export function hourText(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+  return new Date(ms).toISOString().slice(0, -':00.000Z'.length).replace('T', ' ');
+}
+
+/** `2018-04-19 16:00 UTC`, or `no time known` for an infinite one. */
+export function timeText(ms: number): string {
+  return Number.isFinite(ms) ? `${hourText(ms)} UTC` : 'no time known';
 }

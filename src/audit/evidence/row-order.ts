@@ -1,0 +1,30 @@
+/** Lists of usage records: put together, and in order of their hours. */
+
+import type { RowTable } from './row-table.ts';
+
+const hourMs = 3_600_000;
+
+/** The rows in order of their hours; those of one hour stay in the order given. */
+export function byHour(own: Uint32Array, rows: RowTable): Uint32Array {
+  let least = Infinity;
+  for (const row of own) least = Math.min(least, rows.hourOf(row));
+  // Hours count from the first one, and the place in the list fills the number up: below 2 ** 53 for 2 ** 26 rows.
+  const keys = new Float64Array(own.length);
+  for (const [place, row] of own.entries())
+    keys[place] = ((rows.hourOf(row) - least) / hourMs) * own.length + place;
+  keys.sort();
+  return Uint32Array.from(keys, (key) => own[key % own.length] ?? 0);
+}
+
+/** One list of all of them; where there is only one it is the same list. */
+export function concatRows(parts: Uint32Array[]): Uint32Array {
+  const [only] = parts;
+  if (only && parts.length === 1) return only;
+  const all = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let length = 0;
+  for (const part of parts) {
+    all.set(part, length);
+    length += part.length;
+  }
+  return all;
+}

@@ -1,0 +1,85 @@
+/** Series that fell silent together: all of a product's in a Region, all of a Region's, or all there are. */
+
+import type { Series } from '../cells.ts';
+import type { OpenEnd } from './open-ends.ts';
+
+const hourMs = 3_600_000;
+
+/** Series of which none is sent any more. */
+export type Stop = {
+  /** What stopped, in words, and as the subject of a finding. */
+  name: string;
+  subject: string[];
+  /** The last hour that was sent of any of them; undefined where none ever was. */
+  lastSeen?: number;
+  ends: OpenEnd[];
+};
+
+type Group = Stop & { region: string; isStopped: boolean };
+
+/**
+ * @param seen every series that was sent once, or is missing.
+ * @param minMs from which on nothing sent means that sending has stopped.
+ */
+export function findStops(
+  ends: readonly OpenEnd[],
+  seen: readonly { series: Series; lastSeen?: number }[],
+  minMs: number,
+): Stop[] {
+  const groups = new Map<string, Group>();
+  for (const { series, lastSeen } of seen) {
+    const key = JSON.stringify(subjectOf(series));
+    const group = groups.get(key) ?? newGroup(series);
+    groups.set(key, group);
+    const latest = Math.max(lastSeen ?? -Infinity, group.lastSeen ?? -Infinity);
+    if (latest !== -Infinity) group.lastSeen = latest;
+  }
+  for (const end of ends) groups.get(JSON.stringify(subjectOf(end.series)))?.ends.push(end);
+  const all = [...groups.values()];
+  for (const group of all) group.isStopped = isStopped(group, minMs);
+
+  const everything = joined(all, 'everything', []);
+  if (everything && new Set(all.map(({ region }) => region)).size > 1) return [everything];
+  return [...Map.groupBy(all, ({ region }) => region)].flatMap(([region, ofRegion]) => {
+    const whole = joined(ofRegion, `everything in ${region}`, [region]);
+    return whole ? [whole] : ofRegion.filter((group) => group.isStopped).map(stopOf);
+  });
+}
+
+/**
+ * Licences are one for each customer, so those of one dimension stand for a product. The buyers' own software
+ * calls MeterUsage, apart from what the seller sends.
+ */
+function subjectOf({ region, product, dimension, eventName }: Series): string[] {
+  return [region, eventName, product.kind, product.kind === 'code' ? product.id : dimension];
+}
+
+function newGroup(series: Series): Group {
+  const { region, product, dimension } = series;
+  const what = product.kind === 'code' ? `product ${product.id}` : `${dimension} under licences`;
+  return { name: `${what} in ${region}`, subject: subjectOf(series), region, isStopped: false, ends: [] };
+}
+
+function isStopped({ ends, lastSeen }: Group, minMs: number): boolean {
+  const until = Math.max(...ends.map(({ to }) => to));
+  const since = lastSeen === undefined ? Math.min(...ends.map(({ from }) => from)) : lastSeen + hourMs;
+  return ends.length > 0 && until - since >= minMs;
+}
+
+/** One stop in the place of several, unless one of the groups goes on after they have ended. */
+function joined(groups: Group[], name: string, subject: string[]): Stop | undefined {
+  const stopped = groups.filter((group) => group.isStopped);
+  const lastOf = (some: Group[]) => Math.max(-Infinity, ...some.map(({ lastSeen = -Infinity }) => lastSeen));
+  const lastSeen = lastOf(stopped);
+  if (stopped.length < 2 || lastOf(groups.filter((group) => !group.isStopped)) > lastSeen) return undefined;
+  return {
+    name,
+    subject,
+    ...(lastSeen !== -Infinity && { lastSeen }),
+    ends: stopped.flatMap(({ ends }) => ends),
+  };
+}
+
+function stopOf({ name, subject, lastSeen, ends }: Group): Stop {
+  return { name, subject, ...(lastSeen !== undefined && { lastSeen }), ends };
+}

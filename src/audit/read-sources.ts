@@ -1,0 +1,104 @@
+/** Sources, as a user names them, into a reading: what is in them, found, read and put together. */
+
+import type { Found } from './sources/found.ts';
+import { openSource } from './sources/source.ts';
+import type { S3Options } from './sources/source.ts';
+import { readAll } from './read/read-all.ts';
+import { createIntake } from './reading/intake.ts';
+import type { Intake } from './reading/intake.ts';
+import type { Asked, Reading, Shard } from './reading/reading.ts';
+import { callTimesOf } from './scope.ts';
+import type { Scope } from './scope.ts';
+
+/** How sources are read; what is absent reads everything, on as many threads as there are processors. */
+export type ReadSettings = {
+  scope?: Scope;
+  /** How long after an hour its calls may still come into the logs, in milliseconds. */
+  lateMs: number;
+  /** Reads digest files too, and takes the hash of every log file. */
+  isVerified?: boolean;
+  shard?: Shard;
+  /** The content of the source `-`. */
+  stdin?: AsyncIterable<Uint8Array>;
+  s3?: S3Options;
+  threads?: number;
+  /** Ends the reading soon, and without an error: the reading is then marked as interrupted. */
+  signal?: AbortSignal;
+  /** Called a few times a second at the most, from the first files on. */
+  onProgress?: (progress: Progress) => void;
+};
+
+/** So far; `filesFound` is final once `isListed`. */
+export type Progress = Intake['progress'] & { filesFound: number; isListed: boolean };
+
+const progressMs = 100;
+
+/** Reads the sources one after the other. What cannot be read is in the reading, and never an exception. */
+export async function readSources(sources: readonly string[], settings: ReadSettings): Promise<Reading> {
+  const { scope = {}, shard, isVerified = false, signal, stdin = nothing(), threads } = settings;
+  const intake = createIntake(askedOf(sources, scope, isVerified), shard);
+  const report = reporter(intake, settings.onProgress);
+  for (const [index, source] of sources.entries()) {
+    if (signal?.aborted) break;
+    intake.beginSource(source);
+    const pages = openSource(source, {
+      scope,
+      callTimes: callTimesOf(scope, settings.lateMs),
+      digests: isVerified,
+      ...(shard && { shard }),
+      stdin,
+      s3: settings.s3 ?? { anonymous: false, requesterPays: false },
+      ...(signal && { signal }),
+    });
+    await readAll(report.counting(pages, index === sources.length - 1), {
+      ...(threads !== undefined && { threads }),
+      scope,
+      hash: isVerified,
+      digests: isVerified,
+      ...(signal && { signal }),
+      onBatch(batch) {
+        intake.addBatch(batch);
+        report.now();
+      },
+    });
+  }
+  if (signal?.aborted) intake.interrupt();
+  return intake.reading();
+}
+
+function askedOf(sources: readonly string[], scope: Scope, isVerified: boolean): Asked {
+  const { regions, accounts, from, to } = scope;
+  return {
+    sources: [...sources],
+    ...(regions && { regions: [...regions].toSorted() }),
+    ...(accounts && { accounts: [...accounts].toSorted() }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    isVerified,
+  };
+}
+
+function reporter(intake: Intake, onProgress: ReadSettings['onProgress']) {
+  let filesFound = 0;
+  let isListed = false;
+  let reportedAt = -Infinity;
+  return {
+    async *counting(pages: AsyncIterable<Found[]>, isLast: boolean): AsyncGenerator<Found[]> {
+      for await (const page of pages) {
+        filesFound += page.length;
+        yield page;
+      }
+      isListed = isLast;
+    },
+    now(): void {
+      const at = performance.now();
+      if (!onProgress || at - reportedAt < progressMs) return;
+      reportedAt = at;
+      onProgress({ ...intake.progress, filesFound, isListed });
+    },
+  };
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {
+  // A library has no standard input.
+}

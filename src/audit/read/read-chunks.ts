@@ -1,0 +1,105 @@
+/** The bytes of one file, chunk after chunk, into its records, in memory that does not grow with the file. */
+
+import { createHash } from 'node:crypto';
+
+import { describeFileError } from '../sources/file-errors.ts';
+import { createByteReader } from './byte-reader.ts';
+import type { ByteReader } from './byte-reader.ts';
+import { createTextReader, describeNoUtf8, describeProblem } from './content.ts';
+import type { Content, ContentOptions, Kind } from './content.ts';
+import { gunzipPieces } from './gunzip.ts';
+import type { GzipEnd } from './gunzip.ts';
+import { sizeInWords } from './limits.ts';
+import { createCharacterCutter } from './utf8.ts';
+
+const gzipStart = 0x1f;
+
+/**
+ * Reads a file of any size, plain or gzip by its first byte: no text begins with that of gzip. An error of the
+ * chunks makes it broken. A chunk's memory may be reused when the next one is asked for. Undefined where
+ * `isStopped` came true before the end.
+ */
+export async function readChunks(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  kind: Kind,
+  options: ContentOptions,
+  isStopped: () => boolean = () => false,
+): Promise<Content | undefined> {
+  const counted = countChunks(chunks, options, isStopped);
+  try {
+    const input = createByteReader(counted);
+    const isPacked = (await input.piece())?.[0] === gzipStart;
+    const text = createText(kind, options, isPacked ? options.limits.unpackedBytesMax : Infinity);
+    const end = isPacked ? await gunzipPieces(input, text.push) : await copyPieces(input, text.push);
+    return isStopped() ? undefined : text.end(end);
+  } catch (error) {
+    return { broken: describeFileError(error) };
+  } finally {
+    await counted.return();
+  }
+}
+
+async function* countChunks(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  options: ContentOptions,
+  isStopped: () => boolean,
+): AsyncGenerator<Uint8Array, void> {
+  for await (const chunk of chunks) {
+    if (isStopped()) return;
+    options.onBytes(chunk.length, 0);
+    yield chunk;
+  }
+}
+
+async function copyPieces(input: ByteReader, output: (piece: Buffer) => boolean): Promise<GzipEnd> {
+  for (let piece = await input.piece(); piece; piece = await input.piece()) {
+    if (!output(piece)) break;
+    await input.skip(piece.length);
+  }
+  return {};
+}
+
+/** Unpacked pieces, checked and hashed, on their way to what reads them. */
+function createText(kind: Kind, options: ContentOptions, bytesMax: number) {
+  const cutter = createCharacterCutter();
+  const reader = createTextReader(kind, options);
+  const sum = options.hash ? createHash('sha256') : undefined;
+  let start: Buffer | undefined;
+  let bytes = 0;
+  let isWanted = true;
+  let problem: string | undefined;
+
+  /** True while more is wanted: of a file that is hashed, all of it, whatever it holds. */
+  function push(piece: Buffer): boolean {
+    bytes += piece.length;
+    options.onBytes(0, piece.length);
+    if (bytes > bytesMax) {
+      problem = `larger than ${sizeInWords(bytesMax)} unpacked`;
+      return false;
+    }
+    start ??= Buffer.from(piece.subarray(0, 16));
+    sum?.update(piece);
+    if (isWanted) {
+      const characters = cutter.cut(piece);
+      if (!characters) problem = describeNoUtf8(start);
+      isWanted = characters !== undefined && reader.push(characters);
+    }
+    return isWanted || sum !== undefined;
+  }
+
+  function end(gzip: GzipEnd): Content {
+    if (gzip.problem !== undefined) return { broken: gzip.problem };
+    if (bytes > bytesMax) return { broken: problem ?? '' };
+    if (problem === undefined && isWanted && !cutter.isWhole()) problem = describeNoUtf8(start ?? Buffer.alloc(0));
+    const content: Content = problem === undefined ? reader.end() : { broken: problem };
+    const told =
+      content.broken === undefined ? content : describeProblem(kind, start ?? Buffer.alloc(0), content.broken);
+    return {
+      ...told,
+      ...(gzip.hasGarbage && { broken: told.broken ?? 'trailing garbage after the gzip data' }),
+      ...(sum && { sha256: sum.digest('hex') }),
+    };
+  }
+
+  return { push, end };
+}

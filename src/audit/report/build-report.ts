@@ -1,0 +1,144 @@
+/** A reading into the answer of an audit: hours judged, rules run, and whether it is complete. */
+
+import assert from 'node:assert/strict';
+
+import type { SeenCall } from '../call.ts';
+import type { Expectations } from '../expect/expect-file.ts';
+import { matchExpectations } from '../expect/match.ts';
+import type { MatchedSeries } from '../expect/match.ts';
+import type { Acknowledgement } from '../findings/acknowledgements.ts';
+import type { LogGap, RuleSettings } from '../findings/rule.ts';
+import { runRules } from '../findings/run-rules.ts';
+import type { SeriesHours } from '../hours/hour-cell.ts';
+import type { HourRules } from '../hours/hour-rules.ts';
+import { judgeSeries } from '../hours/judge-series.ts';
+import type { JudgingContext } from '../hours/judge-series.ts';
+import { createUncertainty } from '../hours/uncertainty.ts';
+import type { Reading } from '../reading/reading.ts';
+import { completenessOf, uncertaintiesOf } from './completeness.ts';
+import { gapsOf } from './gaps.ts';
+import { judgedUntil } from './judged-until.ts';
+import { mergeCoverage } from './merge-coverage.ts';
+import type { AuditReport, Coverage, UnplacedCall } from './report-type.ts';
+import { createSums } from './sums.ts';
+
+/** What a reading is judged by. Times in milliseconds since the epoch. */
+export type Judgement = {
+  asOf: number;
+  /** Hours asked for: from <= hour < to. */
+  from?: number;
+  to?: number;
+  rules: HourRules;
+  /** Without them, what is expected is inferred. */
+  expectations?: Expectations;
+  isInferring: boolean;
+  ruleSettings: RuleSettings;
+  acknowledgements: readonly Acknowledgement[];
+  /** Up to when the operator says that the logs are complete. */
+  completeUntil?: number;
+};
+
+/** @param logGaps what digest files prove to be missing; none where they were not read. */
+export function buildReport(reading: Reading, judgement: Judgement, logGaps: LogGap[] = []): AuditReport {
+  const { asOf, from, to, rules, completeUntil: assertedUntil } = judgement;
+  const { regions, completeUntil } = completenessOf(reading, {
+    asOf,
+    rules,
+    ...(assertedUntil !== undefined && { assertedUntil }),
+  });
+  const coverage: Coverage = { ...mergeCoverage(reading), regions };
+  checkCounts(coverage);
+  const unplaced = unplacedOf(reading.evidence.calls());
+  const context: JudgingContext = {
+    asOf,
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    rules,
+    isInferring: judgement.isInferring,
+    uncertainty: createUncertainty(uncertaintiesOf(coverage, unplaced, logGaps, rules)),
+  };
+  const matched = matchExpectations(reading.evidence.series(), judgement.expectations);
+  const sums = createSums();
+  const openAtEnd = new Set<string>();
+  const judged = () => judgeAll(matched, completeUntil, context);
+  const { findings, notes } = runRules({
+    facts: { asOf, completeUntil, rules, gaps: logGaps },
+    series: passing(judged(), (hours) => {
+      sums.add(hours);
+      if (isOpen(hours, completeUntil)) openAtEnd.add(hours.series.region);
+    }),
+    calls: reading.evidence.calls(),
+    settings: judgement.ruleSettings,
+    acknowledgements: judgement.acknowledgements,
+  });
+  const gaps = gapsOf({ coverage, unplaced, hours: sums.hours, openAtEnd, completeUntil, context });
+  const isWrong = findings.some(({ severity, acknowledged }) => severity !== 'info' && !acknowledged);
+  return {
+    conclusion: gaps.length > 0 ? 'incomplete' : isWrong ? 'findings' : 'billed',
+    gaps,
+    notes,
+    asOf,
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    coverage,
+    hours: sums.hours,
+    totals: sums.totals(),
+    money: sums.money(),
+    findings,
+    unplaced,
+    series: judged,
+  };
+}
+
+function* judgeAll(
+  matched: readonly MatchedSeries[],
+  completeUntil: ReadonlyMap<string, number>,
+  context: JudgingContext,
+): Generator<SeriesHours> {
+  for (const { series, cells, expected, price, coveredElsewhere } of matched) {
+    const reach = completeUntil.get(series.region) ?? -Infinity;
+    const hours = judgeSeries(
+      {
+        series,
+        cells: cells(),
+        expected,
+        ...(price && { price }),
+        ...(coveredElsewhere && { coveredElsewhere: coveredElsewhere() }),
+        completeUntil: reach,
+        judgedUntil: judgedUntil(reach, context),
+      },
+      context,
+    );
+    if (hours.cells.length > 0) yield hours;
+  }
+}
+
+function* passing<Item>(items: Iterable<Item>, see: (item: Item) => void): Generator<Item> {
+  for (const item of items) {
+    see(item);
+    yield item;
+  }
+}
+
+/** Whether usage is still expected where the logs end. */
+function isOpen({ series, expectation }: SeriesHours, completeUntil: ReadonlyMap<string, number>): boolean {
+  const reach = completeUntil.get(series.region) ?? -Infinity;
+  return expectation !== undefined && (expectation.end ?? Infinity) > reach;
+}
+
+function unplacedOf(calls: Iterable<SeenCall>): UnplacedCall[] {
+  const all: UnplacedCall[] = [];
+  for (const { entries: _, unplaced, ...call } of calls) if (unplaced) all.push({ ...call, ...unplaced });
+  return all;
+}
+
+function checkCounts(coverage: Coverage): void {
+  const { filesSeen, filesRead, skippedCount, broken, recordsSeen, calls, passedOver, duplicates } = coverage;
+  assert.equal(filesSeen, filesRead + skippedCount + broken.length, 'every file is in one of the counts');
+  const unreadable = coverage.unreadable.reduce((sum, { records }) => sum + records, 0);
+  assert.equal(
+    recordsSeen,
+    calls + passedOver + duplicates + unreadable,
+    'every record is in one of the counts',
+  );
+}

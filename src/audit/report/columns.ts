@@ -1,0 +1,153 @@
+/** Hours on the columns of a heatmap: as fine as they fit, with long stretches of nothing left out. */
+
+import type { Period } from '../hours/hour-cell.ts';
+import { nextPeriod, periodStart } from '../hours/periods.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** How much time one column stands for; `words` as in `one character ${words}`. */
+export type Scale = {
+  words: string;
+  /** Whether a column is a single hour. */
+  isHour: boolean;
+  /** The start of the column that a moment is in, and of the one after it; milliseconds since the epoch. */
+  floor(ms: number): number;
+  next(start: number): number;
+  /** What columns are labelled by, such as their day. */
+  label(start: number): string;
+  /** What some columns are labelled by below that, such as every sixth hour, and the first one if there is room. */
+  tick(start: number, isFirst?: boolean): string | undefined;
+};
+
+/** The starts of the columns in order of time; `gap` stands for many columns in which there is nothing. */
+export type Columns = {
+  scale: Scale;
+  starts: readonly (number | 'gap')[];
+  /** The index of the column of an hour, or undefined where that is older than the first column. */
+  indexOf(hour: number): number | undefined;
+  /** Whether older hours have no column. */
+  isCut: boolean;
+};
+
+/** So many columns without anything are drawn; where there are more, a gap stands for all of them. */
+const emptyColumnsMax = 24;
+
+/**
+ * @param hours every hour that something is known of, in any order.
+ * @param period of which usage is expected; hours of longer ones are drawn by day, else they would be dots far apart.
+ */
+export function layOutColumns(hours: Iterable<number>, period: Period, columnsMax: number): Columns {
+  const sorted = Float64Array.from(hours).sort();
+  let starts: (number | 'gap')[] = [];
+  let scale = years;
+  for (const candidate of period === 'hour' ? scales : longScales) {
+    scale = candidate;
+    starts = startsOf(sorted, candidate);
+    if (starts.length <= columnsMax) break;
+  }
+  const shown = starts.slice(-columnsMax);
+  const indexes = new Map(shown.map((start, index) => [start, index]));
+  return {
+    scale,
+    starts: shown,
+    indexOf: (hour) => indexes.get(scale.floor(hour)),
+    isCut: shown.length < starts.length,
+  };
+}
+
+function startsOf(sorted: Float64Array, scale: Scale): (number | 'gap')[] {
+  const starts: (number | 'gap')[] = [];
+  let last: number | undefined;
+  for (const hour of sorted) {
+    const start = scale.floor(hour);
+    if (start === last) continue;
+    if (last !== undefined) starts.push(...between(scale.next(last), start, scale));
+    starts.push(start);
+    last = start;
+  }
+  return starts;
+}
+
+/** The empty columns from one start to before another. */
+function between(from: number, to: number, scale: Scale): (number | 'gap')[] {
+  const starts: number[] = [];
+  for (let start = from; start < to; start = scale.next(start)) {
+    if (starts.length === emptyColumnsMax) return ['gap'];
+    starts.push(start);
+  }
+  return starts;
+}
+
+function hoursScale(hours: number): Scale {
+  const stepMs = hours * hourMs;
+  return {
+    words: hours === 1 ? 'an hour' : `for ${hours} hours`,
+    isHour: hours === 1,
+    floor: (ms) => Math.floor(ms / stepMs) * stepMs,
+    next: (start) => start + stepMs,
+    label: dayText,
+    // Six hours of the longer steps are too narrow for their number.
+    tick: (start, isFirst = false) =>
+      hours <= 3 && (isFirst || start % (6 * hourMs) === 0) ? new Date(start).toISOString().slice(11, 13) : undefined,
+  };
+}
+
+function floorDay(ms: number): number {
+  return Math.floor(ms / dayMs) * dayMs;
+}
+
+function floorYear(ms: number, yearsOn = 0): number {
+  const date = new Date(floorDay(ms));
+  return date.setUTCFullYear(date.getUTCFullYear() + yearsOn, 0, 1);
+}
+
+function dayText(ms: number): string {
+  return new Date(ms).toISOString().slice(0, -'T00:00:00.000Z'.length);
+}
+
+const byMonth: Scale['label'] = (start) => dayText(start).slice(0, -'-dd'.length);
+const byYear: Scale['label'] = (start) => dayText(start).slice(0, -'-mm-dd'.length);
+const noTick: Scale['tick'] = () => undefined;
+const weekMs = 7 * dayMs;
+const years: Scale = {
+  words: 'a year',
+  isHour: false,
+  floor: (ms) => floorYear(ms),
+  next: (start) => floorYear(start, 1),
+  label: byYear,
+  tick: noTick,
+};
+
+/** From fine to coarse. */
+const longScales: readonly Scale[] = [
+  {
+    words: 'a day',
+    isHour: false,
+    floor: floorDay,
+    next: (start) => start + dayMs,
+    label: byMonth,
+    tick: (start, isFirst = false) =>
+      isFirst || start === periodStart('week', start) ? dayText(start).slice(-2) : undefined,
+  },
+  {
+    words: 'a week',
+    isHour: false,
+    floor: (ms) => periodStart('week', ms),
+    next: (start) => start + weekMs,
+    label: byMonth,
+    tick: noTick,
+  },
+  {
+    words: 'a month',
+    isHour: false,
+    floor: (ms) => periodStart('month', ms),
+    next: (start) => nextPeriod('month', start),
+    label: byYear,
+    tick: noTick,
+  },
+  years,
+];
+
+/** The steps below a day divide it, so that every day begins with a column. */
+const scales: readonly Scale[] = [...[1, 2, 3, 6, 12].map(hoursScale), ...longScales];

@@ -1,0 +1,84 @@
+/** Up to when the logs of each Region are complete, and of which times they do not tell. */
+
+import { parseLogObjectKey } from '../../record/object-key.ts';
+import type { LogGap } from '../findings/rule.ts';
+import type { HourRules } from '../hours/hour-rules.ts';
+import type { Uncertain } from '../hours/uncertainty.ts';
+import { compareTexts } from '../order.ts';
+import type { Reading } from '../reading/reading.ts';
+import type { Coverage, RegionCoverage, UnplacedCall } from './report-type.ts';
+
+/** Files with newer events than this are delivered before, or soon after, a file of this age (cloudtrail.md §4.4). */
+export type Completeness = {
+  regions: RegionCoverage[];
+  /** By Region, over the accounts that meter there; a Region without logs has no entry. */
+  completeUntil: Map<string, number>;
+};
+
+/**
+ * Log files and digests tell by their names how far they reach. Where no file is named as CloudTrail names
+ * them, the newest metering call is as far as the logs are known to reach.
+ *
+ * @param assertedUntil up to when the operator says that they are complete, in milliseconds since the epoch.
+ */
+export function completenessOf(
+  { runs, evidence }: Reading,
+  of: { asOf: number; rules: HourRules; assertedUntil?: number },
+): Completeness {
+  const regions = new Map<string, RegionCoverage>();
+  const metering = new Set<string>();
+  const put = (accountId: string, region: string, newest: number, until: number) => {
+    const key = `${accountId} ${region}`;
+    const known = regions.get(key) ?? { accountId, region, newest: -Infinity, completeUntil: -Infinity };
+    const completeUntil = Math.min(
+      of.asOf,
+      Math.max(known.completeUntil, until, of.assertedUntil ?? -Infinity),
+    );
+    regions.set(key, { accountId, region, newest: Math.max(known.newest, newest), completeUntil });
+  };
+  for (const { reaches } of runs.values())
+    for (const { accountId, region, newest } of reaches)
+      put(accountId, region, newest, newest - of.rules.deliveryLagMs);
+  const named = new Set(regions.keys());
+  for (const { accountId, region, time } of evidence.calls()) {
+    const key = `${accountId} ${region}`;
+    metering.add(key);
+    if (!named.has(key)) put(accountId, region, time, time);
+  }
+  const list = [...regions.values()].toSorted(
+    (one, other) => compareTexts(one.accountId, other.accountId) || compareTexts(one.region, other.region),
+  );
+  return { regions: list, completeUntil: byRegion(list, metering) };
+}
+
+/** The least over the accounts that meter in a Region, or over all of its accounts where none does. */
+function byRegion(regions: RegionCoverage[], metering: ReadonlySet<string>): Map<string, number> {
+  const result = new Map<string, number>();
+  for (const [region, all] of Map.groupBy(regions, (one) => one.region)) {
+    const own = all.filter(({ accountId }) => metering.has(`${accountId} ${region}`));
+    result.set(region, Math.min(...(own.length > 0 ? own : all).map(({ completeUntil }) => completeUntil)));
+  }
+  return result;
+}
+
+/** Files that cannot be read, calls whose content is left out, and logs that digests miss. */
+export function* uncertaintiesOf(
+  { broken, unreadable }: Pick<Coverage, 'broken' | 'unreadable'>,
+  unplaced: readonly UnplacedCall[],
+  gaps: readonly LogGap[],
+  { deliveryLagMs }: HourRules,
+): Generator<Uncertain> {
+  for (const { path, reason } of [...broken, ...unreadable]) {
+    const name = parseLogObjectKey(path);
+    const times = name
+      ? { region: name.region, from: name.timestamp - deliveryLagMs, to: name.timestamp }
+      : { from: -Infinity, to: Infinity };
+    yield { ...times, reason: `${path}: ${reason}` };
+  }
+  // A call that failed bills nothing, whatever it held.
+  for (const { region, time, reason, eventId, errorCode } of unplaced)
+    if (errorCode === undefined)
+      yield { region, from: time, to: time, reason: `event ${eventId}: ${reason}` };
+  for (const { region, range, problem } of gaps)
+    yield { region, from: range?.from ?? -Infinity, to: range?.to ?? Infinity, reason: problem };
+}

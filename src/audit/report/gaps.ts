@@ -1,0 +1,60 @@
+/** Why an answer is not complete, one phrase for each cause. */
+
+import type { JudgingContext } from '../hours/judge-series.ts';
+import type { HourRules } from '../hours/hour-rules.ts';
+import type { NamedFile } from '../read/batch.ts';
+import { isArchive } from './judged-until.ts';
+import type { Coverage, HourCounts, UnplacedCall } from './report-type.ts';
+import { count } from './text.ts';
+
+const namedMax = 3;
+
+/** The phrases come from file names and logs, and are not yet safe for a terminal. */
+export function gapsOf(of: {
+  coverage: Coverage;
+  unplaced: readonly UnplacedCall[];
+  hours: HourCounts;
+  /** Regions whose series are still expected where the logs end. */
+  openAtEnd: ReadonlySet<string>;
+  completeUntil: ReadonlyMap<string, number>;
+  context: Pick<JudgingContext, 'asOf' | 'to' | 'rules'>;
+}): string[] {
+  const { coverage, unplaced, hours, context } = of;
+  const gaps: string[] = [];
+  if (coverage.isInterrupted) gaps.push('reading was stopped before its end');
+  for (const shard of coverage.missingShards) gaps.push(`part ${shard} of the audit is not here`);
+  gaps.push(...fileGaps(coverage.broken, 'path'));
+  for (const { path, problem } of coverage.sources) if (problem) gaps.push(`${path}: ${problem}`);
+  gaps.push(...fileGaps(coverage.unreadable, 'file with unreadable records'));
+  const unknown = unplaced.filter(({ errorCode }) => errorCode === undefined).length;
+  if (unknown > 0) gaps.push(`${count(unknown, 'call')} with records of unknown content or result`);
+  if (hours.unknown > 0) gaps.push(`${count(hours.unknown, 'hour')} of which the logs do not tell`);
+  for (const region of [...of.openAtEnd].toSorted()) {
+    const reach = of.completeUntil.get(region) ?? -Infinity;
+    if (context.to === undefined && isArchive(reach, context)) gaps.push(endOfLogs(region, reach, context.rules));
+  }
+  // Where no file could be read, the gaps above say why.
+  const isRead = coverage.filesRead > 0 || gaps.length === 0;
+  const isEmpty = Object.values(hours).every((number) => number === 0) && unplaced.length === 0;
+  if (isRead && isEmpty) gaps.push(nothingFound(coverage));
+  return gaps;
+}
+
+function fileGaps(files: readonly NamedFile[], what: string): string[] {
+  const named = files.slice(0, namedMax).map(({ path, reason }) => `${path}: ${reason}`);
+  const more = files.length - namedMax;
+  return more > 0 ? [...named, `${count(more, `more ${what}`)} could not be read`] : named;
+}
+
+function endOfLogs(region: string, reach: number, { dueAfterMs }: HourRules): string {
+  // Usage of later hours may have been sent after the end of the logs.
+  const last = new Date(Math.floor((reach - dueAfterMs) / 3_600_000) * 3_600_000).toISOString().slice(0, 16);
+  const end = new Date(reach).toISOString().slice(0, 16).replace('T', ' ');
+  return `the logs of ${region} end at ${end} UTC, while usage is still expected: give newer logs, or ask for no more with --to ${last}Z`;
+}
+
+function nothingFound({ calls, filesRead }: Coverage): string {
+  return calls === 0
+    ? `no metering call was found in the ${count(filesRead, 'log file')} read: is this the trail of the seller's account and Region?`
+    : `no usage record of the hours asked for was found in the ${count(calls, 'metering call')} read`;
+}

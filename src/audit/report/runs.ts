@@ -1,0 +1,108 @@
+/** The hours of a series that need attention, consecutive ones of one kind as one. */
+
+import type { Attempt, Series } from '../cells.ts';
+import type { HourRange } from '../findings/finding.ts';
+import type { HourCell, HourState, SeriesHours } from '../hours/hour-cell.ts';
+import { nextPeriod, periodStart } from '../hours/periods.ts';
+import type { Moment } from '../order.ts';
+import { remarkOn } from './hour-remark.ts';
+import { isFine, rankOf } from './marks.ts';
+import { hourText } from './text.ts';
+
+const hourMs = 3_600_000;
+
+/** Consecutive hours, or hours of consecutive periods, with one mark and one remark; quantities are their sums. */
+export type Run = {
+  series: Series;
+  range: HourRange;
+  hourCount: number;
+  rank: number;
+  state: HourState;
+  billed: number | undefined;
+  refused: number | undefined;
+  remark: string;
+  /** Until when they can be billed, or since when they are lost; empty where nothing is to be put right. */
+  deadline: string;
+  /** The first event that refuses the first of them, and how many events there are for all of them. */
+  proof?: Moment;
+  proofCount: number;
+};
+
+/** Every run of hours that are not fine, in order of time. */
+export function* runsOf({ series, expectation, cells }: SeriesHours): Generator<Run> {
+  const every = expectation?.every ?? 'hour';
+  let run: OpenRun | undefined;
+  for (const cell of cells) {
+    if (isFine(rankOf(cell))) {
+      if (run) yield close(run);
+      run = undefined;
+      continue;
+    }
+    const next = open(series, cell);
+    if (run && run.nextPeriod === periodStart(every, cell.hour) && run.key === next.key) extend(run, next);
+    else {
+      if (run) yield close(run);
+      run = next;
+    }
+    run.nextPeriod = nextPeriod(every, periodStart(every, cell.hour));
+  }
+  if (run) yield close(run);
+}
+
+type OpenRun = Omit<Run, 'deadline'> & {
+  key: string;
+  nextPeriod: number;
+  first: HourCell;
+  last: HourCell;
+};
+
+function open(series: Series, cell: HourCell): OpenRun {
+  const { hour, state, billed, refused } = cell;
+  const rank = rankOf(cell);
+  const remark = remarkOn(cell, series);
+  const attempts = cell.standing.length > 0 ? cell.standing : cell.accepted;
+  const proof = attempts[0]?.first;
+  return {
+    key: JSON.stringify([rank, remark, cell.isRecoverable ?? null]),
+    nextPeriod: NaN,
+    first: cell,
+    last: cell,
+    series,
+    range: { from: hour, to: hour + hourMs },
+    hourCount: 1,
+    rank,
+    state,
+    billed,
+    refused,
+    remark,
+    ...(proof && { proof }),
+    proofCount: attempts.reduce((sum: number, { count }: Attempt) => sum + count, 0),
+  };
+}
+
+function extend(run: OpenRun, next: OpenRun): void {
+  run.range = { from: run.range.from, to: next.range.to };
+  run.hourCount += 1;
+  run.billed = add(run.billed, next.billed);
+  run.refused = add(run.refused, next.refused);
+  run.proofCount += next.proofCount;
+  run.last = next.first;
+}
+
+function add(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined ? other : one + (other ?? 0);
+}
+
+function close({ key: _, nextPeriod: _next, first, last, ...run }: OpenRun): Run {
+  return { ...run, deadline: deadlineOf(first, last) };
+}
+
+/** `can be billed until 2018-04-20 16:00`, or `lost since then`, of the hours from the first to the last. */
+export function deadlineOf(first: HourCell, last: HourCell = first): string {
+  if (first.lossAt === undefined || last.lossAt === undefined) return '';
+  const unless = first.state === 'unknown' ? 'if not billed, ' : '';
+  // Of several hours the first is lost first, and all are lost once the last one is.
+  if (first.isRecoverable !== true) return `${unless}lost since ${hourText(last.lossAt)}`;
+  const which = first.lossAt === last.lossAt ? '' : 'the first ';
+  return `${unless}${which}can be billed until ${hourText(first.lossAt)}`;
+}

@@ -1,0 +1,66 @@
+/** How far reading is, drawn on a terminal while it goes on; on anything else nothing is drawn. */
+
+import type { Progress } from '../../audit/read-sources.ts';
+import type { Output } from '../io.ts';
+
+/** Nothing is drawn for what is over before this. */
+const quietMs = 500;
+
+/** Draws on standard error, and takes the drawing away at the end. */
+export type ProgressLine = { show(progress: Progress): void; end(): void };
+
+export async function progressLine(output: Output): Promise<ProgressLine> {
+  if (output.isTTY !== true) return { show() {}, end() {} };
+  const { createLogUpdate } = await import('log-update');
+  const draw = createLogUpdate(output as NodeJS.WriteStream);
+  const startedAt = performance.now();
+  return {
+    show(progress) {
+      const elapsedMs = performance.now() - startedAt;
+      if (elapsedMs > quietMs) draw(progressText(progress, elapsedMs, output.columns));
+    },
+    end() {
+      draw.clear();
+      draw.done();
+    },
+  };
+}
+
+/** `Reading  1,204 of 70,000 files  1.2 GB  3,401,200 records  812 MB/s  about 12 s left`. */
+export function progressText(progress: Progress, elapsedMs: number, columns = 100): string {
+  const { files, filesFound, isListed, unpackedBytes, records } = progress;
+  const share = isListed && filesFound > 0 ? files / filesFound : undefined;
+  const known = `${number(files)}${share === undefined ? '' : ` of ${number(filesFound)}`} files`;
+  const rate = `${bytes((unpackedBytes / Math.max(1, elapsedMs)) * 1000)}/s`;
+  const left = share === undefined || share === 0 ? [] : [leftText((elapsedMs / share) * (1 - share))];
+  const parts = [known, bytes(unpackedBytes), `${number(records)} records`, rate, ...left];
+  const bar = share === undefined ? 'Reading' : barOf(share);
+  return [bar, ...parts].join('  ').slice(0, Math.max(20, columns - 1));
+}
+
+function barOf(share: number): string {
+  const width = 20;
+  const full = Math.round(share * width);
+  return `${'█'.repeat(full)}${'░'.repeat(width - full)} ${String(Math.floor(share * 100)).padStart(3)} %`;
+}
+
+function leftText(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 90) return `about ${seconds} s left`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 90 ? `about ${minutes} min left` : `about ${Math.ceil(minutes / 60)} h left`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function bytes(value: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let index = 0;
+  while (value >= 1000 && index < units.length - 1) {
+    value /= 1000;
+    index += 1;
+  }
+  return `${value < 10 && index > 0 ? value.toFixed(1) : Math.round(value)} ${units[index]}`;
+}

@@ -1,0 +1,89 @@
+/** Flags that say how a reading is judged, and how the answer is written. */
+
+import { Option } from 'commander';
+import type { Command } from 'commander';
+
+import type { JudgeSettings } from '../../audit/audit.ts';
+import type { HourRules } from '../../audit/hours/hour-rules.ts';
+import { momentOf } from './moment.ts';
+
+export const formats = ['table', 'json', 'csv', 'markdown', 'html'] as const;
+export type Format = (typeof formats)[number] | 'part';
+
+/** The flags as commander gives them. */
+export type ReportFlags = {
+  format: Format;
+  output?: string;
+  allHours?: true;
+  color: 'auto' | 'always' | 'never';
+  asOf?: number;
+  expect?: string;
+  infer: boolean;
+  rules?: string;
+  acknowledged?: string;
+  completeUntil?: number;
+  rescue?: string;
+} & { [Name in RuleOption]?: string };
+
+/** Settings by which hours are judged: of `metertrail config`, with the unit in milliseconds. */
+const ruleOptions = {
+  batchWindowHours: ['batchWindowMs', 3_600_000],
+  meterUsageWindowHours: ['meterUsageWindowMs', 3_600_000],
+  monthEndCutoffHours: ['monthEndCutoffMs', 3_600_000],
+  finalReportHours: ['finalReportMs', 3_600_000],
+  dueAfterMinutes: ['dueAfterMs', 60_000],
+  deliveryLagMinutes: ['deliveryLagMs', 60_000],
+} as const satisfies { [name: string]: readonly [keyof HourRules, number] };
+type RuleOption = keyof typeof ruleOptions;
+
+export function addReportOptions(command: Command): Command {
+  command
+    .addOption(
+      new Option('--format <format>', 'how to report; part: for metertrail merge')
+        .choices([...formats, 'part'])
+        .default('table'),
+    )
+    .option('--output <file>', 'write the report there instead of to standard output')
+    .option('--all-hours', 'list every hour in the table, not only those that need a look')
+    .addOption(
+      new Option('--color <when>', 'colour the table').choices(['auto', 'always', 'never']).default('auto'),
+    )
+    .option('--as-of <time>', 'judge as of this moment instead of now', momentOf)
+    .option('--expect <file>', 'what is to be sent: products, dimensions, prices, customers (YAML)')
+    .option('--no-infer', 'expect nothing but what --expect names')
+    .option('--rules <file>', 'switch and tune the rules of findings (YAML, docs/audit-rules.md)')
+    .option('--acknowledged <file>', 'findings that are known, each with a reason and an end (YAML)')
+    .option('--complete-until <time>', 'the logs are known to be complete up to then', momentOf)
+    .option('--rescue <file>', 'write there what can still be sent, for metertrail send');
+  for (const name of Object.keys(ruleOptions)) {
+    const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    command.addOption(new Option(`--${flag} <N>`, 'see metertrail config').hideHelp());
+  }
+  return command;
+}
+
+/** @throws ConfigError. */
+export async function judgeSettingsOf(flags: ReportFlags): Promise<JudgeSettings> {
+  return {
+    isInferring: flags.infer,
+    rules: await hourRulesOf(flags),
+    ...(flags.asOf !== undefined && { asOf: flags.asOf }),
+    ...(flags.expect !== undefined && { expectFile: flags.expect }),
+    ...(flags.rules !== undefined && { ruleFile: flags.rules }),
+    ...(flags.acknowledged !== undefined && { acknowledgementFile: flags.acknowledged }),
+    ...(flags.completeUntil !== undefined && { completeUntil: flags.completeUntil }),
+  };
+}
+
+/** Flags, environment and config file say what AWS's rules are; a config file is looked for in the data folder. */
+async function hourRulesOf(flags: ReportFlags): Promise<HourRules> {
+  const { readConfig } = await import('../../config.ts');
+  const names = Object.keys(ruleOptions) as RuleOption[];
+  const config = readConfig(Object.fromEntries(names.map((name) => [name, flags[name]])));
+  return Object.fromEntries(
+    names.map((name) => {
+      const [rule, unitMs] = ruleOptions[name];
+      return [rule, config[name] * unitMs];
+    }),
+  ) as HourRules;
+}

@@ -1,0 +1,101 @@
+/** A reading into what the operator asked for: the report where it is to go, what is wrong on stderr, the exit code. */
+
+import type { AuditReport, Conclusion } from '../../audit/report/report-type.ts';
+import type { Reading } from '../../audit/reading/reading.ts';
+import { visible } from '../../audit/report/text.ts';
+import type { Io, Output } from '../io.ts';
+import { writeOutput } from './output-file.ts';
+import type { ReportFlags } from './report-options.ts';
+
+/** 0: every call was billed. 1: something is wrong. 2: it could not be answered completely. */
+export type AuditExitCode = 0 | 1 | 2;
+
+const exitCodes: { [conclusion in Conclusion]: AuditExitCode } = { billed: 0, findings: 1, incomplete: 2 };
+
+/** Output is written in pieces of at least this many characters: a system call for each line is slow. */
+const pieceLengthMin = 65_536;
+
+/** @throws OutputError where a file cannot be written. */
+export async function writeReport(
+  command: string,
+  report: AuditReport,
+  flags: ReportFlags,
+  io: Pick<Io, 'stdout' | 'stderr'>,
+): Promise<AuditExitCode> {
+  await write(await render(report, flags, io.stdout), flags.output, io.stdout);
+  const say = (sentence: string) => io.stderr.write(`metertrail ${command}: ${visible(sentence)}\n`);
+  if (flags.rescue !== undefined) say(await writeRescue(report, flags.rescue));
+  for (const note of report.notes) say(note);
+  for (const gap of report.gaps) say(gap);
+  return exitCodes[report.conclusion];
+}
+
+/** A part for `metertrail merge`: incomplete only where reading was. @throws OutputError. */
+export async function writePart(
+  command: string,
+  reading: Reading,
+  flags: ReportFlags,
+  io: Pick<Io, 'stdout' | 'stderr'>,
+): Promise<AuditExitCode> {
+  const { renderPart } = await import('../../audit/reading/part-file.ts');
+  await write(renderPart(reading), flags.output, io.stdout);
+  let isWhole = true;
+  for (const { broken, unreadable, isInterrupted } of reading.runs.values()) {
+    for (const { path, reason } of [...broken, ...unreadable])
+      io.stderr.write(`metertrail ${command}: ${visible(path)}: ${visible(reason)}\n`);
+    if (isInterrupted) io.stderr.write(`metertrail ${command}: reading was stopped before its end\n`);
+    if (isInterrupted || broken.length + unreadable.length > 0) isWhole = false;
+  }
+  return isWhole ? 0 : 2;
+}
+
+async function render(report: AuditReport, flags: ReportFlags, stdout: Output): Promise<Iterable<string>> {
+  switch (flags.format) {
+    case 'json':
+      return (await import('../../audit/report/render-json.ts')).renderJson(report);
+    case 'csv':
+      return (await import('../../audit/report/render-csv.ts')).renderCsv(report);
+    case 'markdown':
+      return (await import('../../audit/report/render-markdown.ts')).renderMarkdown(report);
+    case 'html':
+      return (await import('../../audit/report/render-html.ts')).renderHtml(report);
+    default: {
+      const isTerminal = stdout.isTTY === true && flags.output === undefined;
+      const isColoured = flags.color === 'always' || (flags.color === 'auto' && isTerminal);
+      const { renderTable } = await import('../../audit/report/render-table.ts');
+      return renderTable(report, { isColoured, allHours: flags.allHours === true });
+    }
+  }
+}
+
+async function write(pieces: Iterable<string>, path: string | undefined, stdout: Output): Promise<void> {
+  if (path !== undefined) {
+    await writeOutput(path, larger(pieces));
+    return;
+  }
+  for (const piece of larger(pieces)) stdout.write(piece);
+}
+
+function* larger(pieces: Iterable<string>): Generator<string> {
+  let piece = '';
+  for (const text of pieces) {
+    piece += text;
+    if (piece.length < pieceLengthMin) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
+}
+
+async function writeRescue(report: AuditReport, path: string): Promise<string> {
+  const { renderRescue } = await import('../../audit/rescue/render-rescue.ts');
+  const { text, records, blanks, requests } = renderRescue({
+    series: report.series(),
+    asOf: report.asOf,
+    source: report.coverage.sources.map((source) => source.path),
+  });
+  await writeOutput(path, [text]);
+  if (records === 0) return `${path}: nothing can be sent any more, or nothing needs to be`;
+  const filled = blanks === 0 ? '' : `; ${blanks} of them need their quantity filled in`;
+  return `${path}: ${records} usage records in ${requests} requests can still be sent${filled}. Then: metertrail send ${path}`;
+}

@@ -1,0 +1,122 @@
+/** A rescue file, a receipt and a moment → the records to send, and those that are left out, each with its reason. */
+
+import { allocatedQuantity } from '../audit/rescue/repeat-usage.ts';
+import type { RescueFile, RescueRecord, RescueRequest } from '../audit/rescue/rescue-file.ts';
+import { placeOf, usageKey } from '../audit/rescue/usage-key.ts';
+import type { NotSent, Receipt } from './receipt.ts';
+import { notKnown } from './reasons.ts';
+import { SendError } from './send-error.ts';
+import { closesAt } from './window.ts';
+
+/** A record that can be sent; times in milliseconds. */
+export type ReadyUsage = {
+  place: string;
+  /** `usageKey` of it. */
+  key: string;
+  region: string;
+  productCode?: string;
+  record: Omit<RescueRecord, 'about' | 'Quantity'> & { Quantity: number };
+  hour: number;
+  /** When it is lost, as the file says: with the agreement, it may be sooner than `closesAt`. */
+  lossAt: number;
+  /** From then on it would spoil the request for others. */
+  closesAt: number;
+};
+
+/** A record that is not sent. */
+export type LeftOut = NotSent & { region: string; productCode?: string; record: RescueRecord };
+
+export type Plan = {
+  /** What is lost first comes first. */
+  ready: ReadyUsage[];
+  leftOut: LeftOut[];
+  /** Accepted already, as the receipt says. */
+  settled: number;
+  /** Of other Regions than the one asked for. */
+  elsewhere: number;
+};
+
+/**
+ * @param of `region` limits it to requests of that Region.
+ * @throws SendError where an accepted hour has another quantity now: the service would refuse it, and whoever
+ * changed it believes that it could be corrected.
+ */
+export function planSend(of: {
+  file: RescueFile;
+  receipt: Pick<Receipt, 'get'>;
+  now: number;
+  region?: string | undefined;
+}): Plan {
+  const plan: Plan = { ready: [], leftOut: [], settled: 0, elsewhere: 0 };
+  for (const [requestIndex, request] of of.file.requests.entries()) {
+    if (of.region !== undefined && request.region !== of.region) {
+      plan.elsewhere += request.UsageRecords.length;
+      continue;
+    }
+    for (const [recordIndex, record] of request.UsageRecords.entries()) {
+      place(plan, request, record, placeOf(requestIndex, recordIndex), of);
+    }
+  }
+  plan.ready.sort((one, other) => one.lossAt - other.lossAt);
+  return plan;
+}
+
+/** Why a record cannot be sent now, or undefined. */
+export function whyNotNow(
+  { hour, closesAt }: Pick<ReadyUsage, 'hour' | 'closesAt'>,
+  now: number,
+): string | undefined {
+  if (now >= closesAt) return `too late: it could be billed until ${iso(closesAt)}`;
+  return now < hour ? 'its hour has not begun' : undefined;
+}
+
+function place(
+  plan: Plan,
+  { region, ProductCode }: RescueRequest,
+  record: RescueRecord,
+  placeName: string,
+  { receipt, now }: { receipt: Pick<Receipt, 'get'>; now: number },
+): void {
+  const { about: _about, Quantity, ...rest } = record;
+  const product = ProductCode === undefined ? {} : { ProductCode };
+  const key = usageKey({ region, ...product, ...rest });
+  const before = receipt.get(key);
+  if (before?.state === 'accepted') {
+    if (Quantity !== null && Quantity !== before.Quantity) {
+      throw new SendError(
+        `${placeName}.Quantity is ${Quantity}, but ${before.Quantity} was accepted at ${before.at}, and an accepted quantity cannot be changed: put ${before.Quantity} back, or take the record out.`,
+      );
+    }
+    plan.settled += 1;
+    return;
+  }
+  const named = { place: placeName, region, ...(ProductCode !== undefined && { productCode: ProductCode }) };
+  const leaveOut = (reason: string): void => void plan.leftOut.push({ ...named, record, reason });
+  if (before?.state === 'conflicting') {
+    leaveOut('already billed with another quantity, which cannot be changed');
+  } else if (Quantity === null) {
+    leaveOut('Quantity is a blank: fill it in');
+  } else if (rest.UsageAllocations && allocatedQuantity(rest.UsageAllocations) !== Quantity) {
+    leaveOut(
+      `its UsageAllocations add up to ${allocatedQuantity(rest.UsageAllocations)}, and not to ${Quantity}`,
+    );
+  } else {
+    const ready = { ...named, key, record: { ...rest, Quantity }, ...timesOf(record) };
+    const reason = whyNotNow(ready, now);
+    if (reason === undefined) plan.ready.push(ready);
+    else leaveOut(before?.state === 'unanswered' ? `${reason}; ${notKnown}` : reason);
+  }
+}
+
+function timesOf({ Timestamp, about }: RescueRecord): Pick<ReadyUsage, 'hour' | 'lossAt' | 'closesAt'> {
+  const hour = Date.parse(Timestamp);
+  const lossAt = Date.parse(String(about?.lossAt));
+  // An operator may have taken it out, or changed it.
+  if (Number.isNaN(lossAt)) return { hour, lossAt: closesAt(hour), closesAt: closesAt(hour) };
+  // The audit may know of a longer window. What is sent too late costs a call; left out too early it costs money.
+  return { hour, lossAt, closesAt: Math.max(closesAt(hour), lossAt) };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString().replace('.000Z', 'Z');
+}

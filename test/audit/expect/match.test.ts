@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { AuditFileError } from '../../../src/audit/audit-file-error.ts';
+import { parseExpectations } from '../../../src/audit/expect/expect-file.ts';
+import { matchExpectations } from '../../../src/audit/expect/match.ts';
+import { evidenceOf } from '../evidence/seen.ts';
+import { batch, hour16, hourMs, meter } from '../metering-records.ts';
+
+const account = '987654321098';
+const arn = 'arn:aws:license-manager::123456789012:license:l-1';
+
+const file = `
+currency: EUR
+products:
+  - code: prod1
+    dimensions:
+      - { key: Users, price: 0.5 }
+      - { key: DataGB, every: day }
+customers:
+  - awsAccountId: '${account}'
+    identifier: customer1
+    agreements:
+      - { product: prod1, start: 2026-05-01T00:00:00Z }
+`;
+
+/** What is expected of each series: its customer and dimension, and the expectation in short. */
+function matched(text: string, records: Record<string, unknown>[]) {
+  return matchExpectations(evidenceOf(records).series(), parseExpectations(text, 'expect.yaml')).map(
+    ({ series, expected, price, coveredElsewhere }) => ({
+      of: `${series.product.kind} ${series.customer} ${series.dimension}`,
+      expected: typeof expected === 'object' ? expected.every : expected,
+      ...(price && { price: `${price.perUnit} ${price.currency}` }),
+      ...(coveredElsewhere && { covered: coveredElsewhere().size }),
+    }),
+  );
+}
+
+test('a customer is found under its identifier, and every dimension is expected, sent or not', () => {
+  assert.deepEqual(matched(file, [batch([{ customer: 'customer1' }])]), [
+    { of: 'code customer1 DataGB', expected: 'day' },
+    { of: 'code customer1 Users', expected: 'hour', price: '0.5 EUR', covered: 0 },
+  ]);
+});
+
+test('of two names in use, the first is expected and the hours of the other cover it', () => {
+  const found = matched(file, [
+    batch([{ account, at: hour16 }]),
+    batch([{ customer: 'customer1', at: hour16 + hourMs }]),
+  ]);
+  assert.deepEqual(
+    found.filter(({ of }) => of.endsWith('Users')),
+    [
+      { of: `code ${account} Users`, expected: 'hour', price: '0.5 EUR', covered: 1 },
+      { of: 'code customer1 Users', expected: 'none', price: '0.5 EUR' },
+    ],
+  );
+});
+
+test('customers whom the file does not name are priced, and not expected; products it does not name are inferred', () => {
+  const found = matched(file, [batch([{ customer: 'other' }]), batch([{}], { product: 'prod2' })]);
+  assert.deepEqual(
+    found.filter(({ of }) => of.endsWith('other Users') || of === 'code customer1 Users'),
+    [
+      { of: 'code customer1 Users', expected: 'hour', price: '0.5 EUR' },
+      { of: 'code other Users', expected: 'none', price: '0.5 EUR' },
+      { of: 'code customer1 Users', expected: undefined },
+    ],
+  );
+});
+
+const licensed = file.replace('product: prod1, start', `product: prod1, licenseArn: '${arn}', start`);
+
+test('with a licence the usage is expected under the licence and the account', () => {
+  assert.deepEqual(matched(licensed, [batch([{ account, licence: arn }])])[1], {
+    of: `licence ${account} Users`,
+    expected: 'hour',
+    price: '0.5 EUR',
+    covered: 0,
+  });
+  assert.equal(matched(licensed, [])[0]?.of, `licence ${account} DataGB`);
+});
+
+test('who has a licence and sends the product code sends what is expected', () => {
+  const users = matched(licensed, [batch([{ customer: 'customer1' }])]).filter(({ of }) =>
+    of.endsWith('Users'),
+  );
+  assert.deepEqual(users, [{ of: 'code customer1 Users', expected: 'hour', price: '0.5 EUR', covered: 0 }]);
+});
+
+test('two licences at once are two usages, and the one that nobody sends is expected', () => {
+  const two = licensed.replace(
+    /( +- \{ product: prod1.*\n)/,
+    `$1      - { product: prod1, licenseArn: '${arn}b', start: 2026-05-01T00:00:00Z }\n`,
+  );
+  const found = matched(two, [batch([{ account, licence: arn }])]).filter(({ of }) => of.endsWith('Users'));
+  assert.deepEqual(
+    found.map(({ expected }) => expected),
+    ['hour', 'hour'],
+  );
+});
+
+test('agreements that follow one another are one usage', () => {
+  const renewed = file.replace(
+    /( +- \{ product: prod1).*\n/,
+    '$1, start: 2026-01-01T00:00:00Z, end: 2026-02-01T00:00:00Z }\n$1, start: 2026-03-01T00:00:00Z }\n',
+  );
+  const [, users] = matchExpectations(evidenceOf([batch([{}])]).series(), parseExpectations(renewed, 'x'));
+  assert.ok(typeof users?.expected === 'object');
+  assert.equal(users.expected.terms.length, 2);
+});
+
+test('MeterUsage of a buyer is no usage that the seller was to send', () => {
+  const found = matched(file, [meter()]);
+  assert.equal(found.find(({ of }) => of === 'code 210987654321 Users')?.expected, 'none');
+});
+
+test('the seed of a sandbox is a file of expectations too', () => {
+  const seed = readFileSync(new URL('../../../examples/demo-seller.yaml', import.meta.url), 'utf8');
+  const names = matchExpectations([], parseExpectations(seed, 'seed')).map(
+    ({ series }) => `${series.customer} ${series.dimension}`,
+  );
+  // Neither seats that were bought beforehand nor agents that the buyer's software meters.
+  assert.deepEqual([...new Set(names.map((name) => name.split(' ')[1]))].toSorted(), [
+    'bandwidth',
+    'data',
+    'hosts',
+    'users',
+  ]);
+  assert.equal(names.length, 12);
+});
+
+for (const [what, text, message] of [
+  [
+    'an unknown product',
+    file.replace('product: prod1', 'product: prod9'),
+    /expect\.yaml:12: customers\.0\.agreements\.0\.product: there is no product prod9/,
+  ],
+  [
+    'a name that is no member',
+    file.replace('price', 'prize'),
+    /expect\.yaml:6: products\.0\.dimensions\.0: .*prize/,
+  ],
+  ['a price that is text', file.replace('0.5', 'much'), /expect\.yaml:6: .*price: must be a number/],
+  [
+    'a period that is none',
+    file.replace('every: day', 'every: year'),
+    /expect\.yaml:7: .*every: must be one of hour, day, week, month/,
+  ],
+  [
+    'a customer without a name',
+    file.replace(/awsAccountId.*\n.*\n/, 'status: active\n'),
+    /needs an awsAccountId or an identifier/,
+  ],
+  ['broken YAML', 'products: [', /expect\.yaml:1: /],
+] as const)
+  test(`${what} is told with its line`, () => {
+    assert.throws(
+      () => parseExpectations(text, 'expect.yaml'),
+      (error) => error instanceof AuditFileError && message.test(error.message),
+    );
+  });
+
+test('an empty file expects nothing', () => {
+  assert.deepEqual(matchExpectations([], parseExpectations('', 'x')), []);
+});
