@@ -1,12 +1,14 @@
-/** The program's own tables become docs/operations.md and docs/admin-api.md; `--check` only names the stale files. */
+/** The program's own tables become docs/operations.md, docs/admin-api.md and docs/audit-rules.md; `--check` only names the stale files. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { rules } from '../src/audit/findings/rule-list.ts';
 import { loadOperations, registryKey } from '../src/operations/registry.ts';
 import { services } from '../src/operations/services.ts';
 import type { ServiceName } from '../src/operations/services.ts';
 import { adminRoutes } from '../src/server/admin/routes.ts';
+import { renderRulesDoc } from './rules-document.ts';
 
 type JsonSchema = {
   type?: string;
@@ -33,6 +35,7 @@ const check = process.argv.includes('--check');
 const documents = {
   'docs/operations.md': await operationsDocument(),
   'docs/admin-api.md': adminDocument(),
+  'docs/audit-rules.md': renderRulesDoc(rules),
 };
 const stale = Object.entries(documents).filter(([file, text]) => text !== readIfPresent(join(root, file)));
 if (!check) for (const [file, text] of stale) writeFileSync(join(root, file), text);

@@ -1,20 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { readRecord } from '../../src/audit/calls.ts';
-import { createCells } from '../../src/audit/cells.ts';
 import { judge } from '../../src/audit/verdict.ts';
+import { cellsOf, evidenceOf } from './evidence/seen.ts';
 import { batch, hour16, meter, minuteMs } from './metering-records.ts';
 
 /** The verdict on the only cell that the records make. */
 function verdictOn(...records: Record<string, unknown>[]) {
-  const cells = createCells();
-  for (const record of records) {
-    const read = readRecord(record);
-    assert.ok(read && 'call' in read);
-    cells.add(read.call);
-  }
-  const [cell, ...others] = cells.all();
+  const [cell, ...others] = cellsOf(evidenceOf(records));
   assert.ok(cell);
   assert.equal(others.length, 0);
   const { state, billed, refused, notBilled } = judge(cell);

@@ -14,61 +14,67 @@ export function* cellsOf(
   calls: CallTable,
 ): Generator<Cell> {
   let cell: Cell | undefined;
-  let attempts = new Map<string, Attempt>();
+  let keyed: Map<string, Attempt> | undefined;
   for (const row of byHour(own, rows)) {
     const hour = rows.hourOf(row);
+    const attempt = attemptOf(row, rows, calls);
     if (cell?.hour !== hour) {
       if (cell) yield cell;
-      cell = { series, hour, attempts: [] };
-      attempts = new Map();
+      cell = { series, hour, attempts: [attempt] };
+      keyed = undefined;
+      continue;
     }
-    addAttempt(cell, attempts, row, rows, calls);
+    // Most hours have one attempt, and need no index.
+    keyed ??= new Map(cell.attempts.map((one) => [keyOf(one), one]));
+    const known = keyed.get(keyOf(attempt));
+    if (known) {
+      addTo(known, attempt);
+    } else {
+      cell.attempts.push(attempt);
+      keyed.set(keyOf(attempt), attempt);
+    }
   }
   if (cell) yield cell;
 }
 
-function addAttempt(
-  cell: Cell,
-  attempts: Map<string, Attempt>,
-  row: number,
-  rows: RowTable,
-  calls: CallTable,
-): void {
+function attemptOf(row: number, rows: RowTable, calls: CallTable): Attempt {
   const { outcome, code, quantity, recordId, customer, allocations } = rows.entry(row);
   const number = rows.callOf(row);
-  const caller = calls.caller(number);
   const moment = calls.moment(number);
-  const key = JSON.stringify([
+  return {
+    outcome,
+    code,
+    quantity,
+    recordId,
+    customer,
+    ...(allocations !== undefined && { allocations }),
+    caller: calls.caller(number),
+    count: 1,
+    first: moment,
+    last: moment,
+  };
+}
+
+/** Equal attempts have equal keys. */
+function keyOf({ outcome, code, quantity, recordId, customer, allocations, caller }: Attempt): string {
+  const { name, arn, accountId, accessKeyId } = caller;
+  const members = [
     outcome,
     code,
     quantity,
     recordId,
     customer,
     allocations,
-    caller.name,
-    caller.arn,
-    caller.accountId,
-    caller.accessKeyId,
-  ]);
-  const attempt = attempts.get(key);
-  if (!attempt) {
-    const made: Attempt = {
-      outcome,
-      code,
-      quantity,
-      recordId,
-      customer,
-      ...(allocations !== undefined && { allocations }),
-      caller,
-      count: 1,
-      first: moment,
-      last: moment,
-    };
-    cell.attempts.push(made);
-    attempts.set(key, made);
-    return;
-  }
-  attempt.count += 1;
-  if (compareMoments(moment, attempt.first) < 0) attempt.first = moment;
-  if (compareMoments(moment, attempt.last) > 0) attempt.last = moment;
+    name,
+    arn,
+    accountId,
+    accessKeyId,
+  ];
+  return JSON.stringify(members);
+}
+
+function addTo(attempt: Attempt, other: Attempt): void {
+  attempt.count += other.count;
+  if (compareMoments(other.first, attempt.first) < 0) attempt.first = other.first;
+  if (compareMoments(other.last, attempt.last) > 0) attempt.last = other.last;
 }

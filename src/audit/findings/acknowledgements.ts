@@ -35,6 +35,15 @@ const id = text.refine(isFindingId, {
   error: 'must be the id of a finding, such as missing-hour:0123456789ab, or a mapping with rule and more',
 });
 
+/** The file says one or the other, and hears of that one what is wrong. */
+const finding = z.unknown().transform((written, context): string | z.output<typeof selector> => {
+  const parsed = (typeof written === 'object' && written !== null ? selector : id).safeParse(written);
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues)
+    context.issues.push({ code: 'custom', path, message, input: written });
+  return z.NEVER;
+});
+
 const until = text.transform((written, context) => {
   const time = timeOf(written);
   if (time === undefined) {
@@ -47,7 +56,7 @@ const until = text.transform((written, context) => {
 });
 
 const acknowledgement = z.strictObject({
-  finding: z.union([id, selector], { error: describeUnion }),
+  finding,
   reason: text,
   until,
   by: text.optional(),
@@ -68,14 +77,6 @@ export function parseAcknowledgements(text: string, name: string): Acknowledgeme
     until,
     ...(by !== undefined && { by }),
   }));
-}
-
-/** The file says one or the other: the problems of that one. */
-function describeUnion({ input }: { input?: unknown }): string {
-  const chosen = typeof input === 'object' && input !== null ? selector : id;
-  const parsed = chosen.safeParse(input);
-  if (parsed.success) return '';
-  return parsed.error.issues.map(({ path, message }) => [...path.map(String), message].join(': ')).join('; ');
 }
 
 function isFindingId(written: string): boolean {

@@ -7,7 +7,7 @@ const hourMs = 3_600_000;
 
 /** Series of which none is sent any more. */
 export type Stop = {
-  /** What stopped, in words, and as the subject of a finding. */
+  /** What stopped, in words after `Nothing`, and as the subject of a finding. */
   name: string;
   subject: string[];
   /** The last hour that was sent of any of them; undefined where none ever was. */
@@ -38,10 +38,10 @@ export function findStops(
   const all = [...groups.values()];
   for (const group of all) group.isStopped = isStopped(group, minMs);
 
-  const everything = joined(all, 'everything', []);
+  const everything = joined(all, 'at all', []);
   if (everything && new Set(all.map(({ region }) => region)).size > 1) return [everything];
   return [...Map.groupBy(all, ({ region }) => region)].flatMap(([region, ofRegion]) => {
-    const whole = joined(ofRegion, `everything in ${region}`, [region]);
+    const whole = joined(ofRegion, `in ${region}`, [region]);
     return whole ? [whole] : ofRegion.filter((group) => group.isStopped).map(stopOf);
   });
 }
@@ -57,7 +57,7 @@ function subjectOf({ region, product, dimension, eventName }: Series): string[] 
 function newGroup(series: Series): Group {
   const { region, product, dimension } = series;
   const what = product.kind === 'code' ? `product ${product.id}` : `${dimension} under licences`;
-  return { name: `${what} in ${region}`, subject: subjectOf(series), region, isStopped: false, ends: [] };
+  return { name: `of ${what} in ${region}`, subject: subjectOf(series), region, isStopped: false, ends: [] };
 }
 
 function isStopped({ ends, lastSeen }: Group, minMs: number): boolean {

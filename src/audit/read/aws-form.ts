@@ -1,6 +1,6 @@
 /** The bytes of a log file in the form that AWS writes into the number of its records, and those that matter. */
 
-import { needle } from './tally.ts';
+import { findNeedle } from './needle.ts';
 
 /** Slices of the records that hold the needle, and the number of all records. */
 export type AwsForm = { records: number; hits: Buffer[] };
@@ -22,22 +22,23 @@ const closeBrace = 0x7d;
  * of different writers, those of the others count as part of the record before. Both change a number of records
  * passed over; a record that holds the needle is parsed, and one cut wrongly does not parse.
  */
-export function findAwsForm(bytes: Buffer): AwsForm | undefined {
+export function findAwsForm(bytes: Buffer, recordBytesMax: number): AwsForm | undefined {
   const end = bytes.length - tail.length;
   if (end < head.length || bytes.toString('latin1', 0, head.length) !== head) return undefined;
   if (bytes.toString('latin1', end) !== tail) return undefined;
   const hits: Buffer[] = [];
   let records = 0;
-  let hit = bytes.indexOf(needle);
+  let hit = findNeedle(bytes, 0);
   let start = head.length - recordStart.length;
   while (start !== -1) {
     records += 1;
     const next = bytes.indexOf(recordStart, start + recordStart.length);
     if (next !== -1 && (bytes[next - 1] !== comma || bytes[next - 2] !== closeBrace)) return undefined;
-    if (hit !== -1 && (next === -1 || hit < next)) {
-      const after = next === -1 ? end + 1 : next - 1;
+    const after = next === -1 ? end + 1 : next - 1;
+    if (after - start > recordBytesMax) return undefined;
+    if (hit !== -1 && hit < after) {
       hits.push(bytes.subarray(start, after));
-      hit = bytes.indexOf(needle, after);
+      hit = findNeedle(bytes, after);
     }
     start = next;
   }

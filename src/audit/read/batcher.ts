@@ -27,7 +27,10 @@ export function createBatcher(onBatch: (batch: Batch) => void): Batcher {
   function flush(): void {
     flushedAt = performance.now();
     if (isFresh) return;
-    batch.otherMeteringEvents = Array.from(otherMeteringEvents, ([eventName, count]) => ({ eventName, count }));
+    batch.otherMeteringEvents = Array.from(otherMeteringEvents, ([eventName, count]) => ({
+      eventName,
+      count,
+    }));
     batch.reaches = [...reaches.values()];
     const full = batch;
     batch = emptyBatch();

@@ -101,7 +101,8 @@ async function inflateMember(
     const trailer = await input.take(8);
     if (!trailer) return truncated;
     if (trailer.readUInt32LE(0) !== sum) return { problem: 'damaged gzip: incorrect data check' };
-    if (trailer.readUInt32LE(4) !== size % 2 ** 32) return { problem: 'damaged gzip: incorrect length check' };
+    if (trailer.readUInt32LE(4) !== size % 2 ** 32)
+      return { problem: 'damaged gzip: incorrect length check' };
     return undefined;
   } finally {
     inflater.destroy();

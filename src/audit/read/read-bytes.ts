@@ -35,7 +35,7 @@ function readText(text: Buffer, kind: Kind, options: ContentOptions): Content {
 
 /** Undefined where the text is not in AWS's form through and through. */
 function tallyAwsForm(text: Buffer, options: ContentOptions): Tally | undefined {
-  const found = findAwsForm(text);
+  const found = findAwsForm(text, options.limits.recordBytesMax);
   if (!found) return undefined;
   const tally = newTally(options);
   tally.knowRecords();

@@ -29,7 +29,7 @@ export async function readChunks(
   try {
     const input = createByteReader(counted);
     const isPacked = (await input.piece())?.[0] === gzipStart;
-    const text = createText(kind, options, isPacked ? options.limits.unpackedBytesMax : Infinity);
+    const text = createText(kind, options, isPacked);
     const end = isPacked ? await gunzipPieces(input, text.push) : await copyPieces(input, text.push);
     return isStopped() ? undefined : text.end(end);
   } catch (error) {
@@ -60,7 +60,8 @@ async function copyPieces(input: ByteReader, output: (piece: Buffer) => boolean)
 }
 
 /** Unpacked pieces, checked and hashed, on their way to what reads them. */
-function createText(kind: Kind, options: ContentOptions, bytesMax: number) {
+function createText(kind: Kind, options: ContentOptions, isPacked: boolean) {
+  const bytesMax = isPacked ? options.limits.unpackedBytesMax : Infinity;
   const cutter = createCharacterCutter();
   const reader = createTextReader(kind, options);
   const sum = options.hash ? createHash('sha256') : undefined;
@@ -69,7 +70,10 @@ function createText(kind: Kind, options: ContentOptions, bytesMax: number) {
   let isWanted = true;
   let problem: string | undefined;
 
-  /** True while more is wanted: of a file that is hashed, all of it, whatever it holds. */
+  /**
+   * True while more is wanted: of what is hashed, all of it, whatever it holds, and of gzip too, whose sum is
+   * at its end and says best what is wrong.
+   */
   function push(piece: Buffer): boolean {
     bytes += piece.length;
     options.onBytes(0, piece.length);
@@ -84,16 +88,19 @@ function createText(kind: Kind, options: ContentOptions, bytesMax: number) {
       if (!characters) problem = describeNoUtf8(start);
       isWanted = characters !== undefined && reader.push(characters);
     }
-    return isWanted || sum !== undefined;
+    return isWanted || isPacked || sum !== undefined;
   }
 
   function end(gzip: GzipEnd): Content {
     if (gzip.problem !== undefined) return { broken: gzip.problem };
     if (bytes > bytesMax) return { broken: problem ?? '' };
-    if (problem === undefined && isWanted && !cutter.isWhole()) problem = describeNoUtf8(start ?? Buffer.alloc(0));
+    if (problem === undefined && isWanted && !cutter.isWhole())
+      problem = describeNoUtf8(start ?? Buffer.alloc(0));
     const content: Content = problem === undefined ? reader.end() : { broken: problem };
     const told =
-      content.broken === undefined ? content : describeProblem(kind, start ?? Buffer.alloc(0), content.broken);
+      content.broken === undefined
+        ? content
+        : describeProblem(kind, start ?? Buffer.alloc(0), content.broken);
     return {
       ...told,
       ...(gzip.hasGarbage && { broken: told.broken ?? 'trailing garbage after the gzip data' }),

@@ -62,12 +62,17 @@ export function createReader(
       const { readWhole } = disk;
       return read(path, (kind) => {
         const bytes = readWhole(path);
-        return (bytes && readBytes(bytes, kind, options)) ?? readChunks(readPieces(path), kind, options, isStopped);
+        return (
+          (bytes && readBytes(bytes, kind, options)) ?? readChunks(readPieces(path), kind, options, isStopped)
+        );
       });
     },
     readMemory(path, bytes) {
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-      return read(path, (kind) => readBytes(buffer, kind, options) ?? readChunks([buffer], kind, options, isStopped));
+      return read(
+        path,
+        (kind) => readBytes(buffer, kind, options) ?? readChunks([buffer], kind, options, isStopped),
+      );
     },
     async readStream(path, chunks) {
       await read(path, (kind) => readChunks(chunks, kind, options, isStopped));

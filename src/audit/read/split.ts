@@ -187,7 +187,8 @@ export function createSplitter(to: SplitTo, itemBytesMax: number): Splitter {
       default: {
         const byte = piece[at] ?? 0;
         if (isSpace(byte)) return at + 1;
-        if (byte === 0xef && state === 'between documents' && piece.readUIntBE(at, 3) === 0xefbbbf) return at + 3;
+        if (byte === 0xef && state === 'between documents' && piece.readUIntBE(at, 3) === 0xefbbbf)
+          return at + 3;
         if (!takeByte(piece, at, byte)) return -1;
         // A scalar is taken from its first byte on.
         return isScalarByte(byte) ? at : at + 1;
@@ -196,7 +197,8 @@ export function createSplitter(to: SplitTo, itemBytesMax: number): Splitter {
   }
 
   function keepToken(piece: Buffer, from: number, to: number): void {
-    if (token.length < keptTokenMax) token += piece.toString('latin1', from, Math.min(to, from + keptTokenMax));
+    if (token.length < keptTokenMax)
+      token += piece.toString('latin1', from, Math.min(to, from + keptTokenMax));
   }
 
   return {

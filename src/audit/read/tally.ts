@@ -5,12 +5,7 @@ import type { Fields } from '../../record/log-file.ts';
 import type { MeteringCall } from '../call.ts';
 import { readRecord } from '../calls.ts';
 import type { Scope } from '../scope.ts';
-
-/**
- * What stands in every record of a metering call, whether the record is JSON or a string in JSON: none of
- * its characters is one that writers of JSON escape.
- */
-export const needle = Buffer.from('metering-marketplace.amazonaws.com');
+import { findNeedle } from './needle.ts';
 
 /** Records seen = calls + passedOver + the sum of `unreadable`. */
 export type Tally = {
@@ -65,7 +60,7 @@ export function createTally(scope: Scope, tooLarge: string): Tallying {
   function addKnownItem(bytes: Buffer | undefined): void {
     if (!bytes) addUnreadable(tooLarge);
     else if (bytes[0] !== openingBrace) addUnreadable(notAnObject);
-    else if (!bytes.includes(needle)) {
+    else if (findNeedle(bytes, 0) === -1) {
       tally.recordsSeen += 1;
       tally.passedOver += 1;
     } else {

@@ -16,6 +16,8 @@ export type Scale = {
   next(start: number): number;
   /** What columns are labelled by, such as their day. */
   label(start: number): string;
+  /** The time of one column below its label. */
+  name(start: number): string;
   /** What some columns are labelled by below that, such as every sixth hour, and the first one if there is room. */
   tick(start: number, isFirst?: boolean): string | undefined;
 };
@@ -79,6 +81,7 @@ function between(from: number, to: number, scale: Scale): (number | 'gap')[] {
   return starts;
 }
 
+/** Steps of up to six hours, labelled by day. */
 function hoursScale(hours: number): Scale {
   const stepMs = hours * hourMs;
   return {
@@ -87,10 +90,15 @@ function hoursScale(hours: number): Scale {
     floor: (ms) => Math.floor(ms / stepMs) * stepMs,
     next: (start) => start + stepMs,
     label: dayText,
-    // Six hours of the longer steps are too narrow for their number.
+    name: (start) => `${hourOfDay(start)}:00`,
+    // Of the longest steps there are too few a day to stand below their numbers.
     tick: (start, isFirst = false) =>
-      hours <= 3 && (isFirst || start % (6 * hourMs) === 0) ? new Date(start).toISOString().slice(11, 13) : undefined,
+      hours <= 3 && (isFirst || start % (6 * hourMs) === 0) ? hourOfDay(start) : undefined,
   };
+}
+
+function hourOfDay(ms: number): string {
+  return new Date(ms).toISOString().slice(11, 13);
 }
 
 function floorDay(ms: number): number {
@@ -116,26 +124,35 @@ const years: Scale = {
   floor: (ms) => floorYear(ms),
   next: (start) => floorYear(start, 1),
   label: byYear,
+  name: byYear,
   tick: noTick,
 };
 
-/** From fine to coarse. */
-const longScales: readonly Scale[] = [
-  {
-    words: 'a day',
+/** Days or halves of them, labelled by month, and by Mondays below. */
+function daysScale(hours: 12 | 24): Scale {
+  const stepMs = hours * hourMs;
+  return {
+    words: hours === 24 ? 'a day' : 'for 12 hours',
     isHour: false,
-    floor: floorDay,
-    next: (start) => start + dayMs,
+    floor: (ms) => Math.floor(ms / stepMs) * stepMs,
+    next: (start) => start + stepMs,
     label: byMonth,
+    name: (start) => (hours === 24 ? dayText(start) : `${dayText(start)} ${hourOfDay(start)}:00`),
     tick: (start, isFirst = false) =>
       isFirst || start === periodStart('week', start) ? dayText(start).slice(-2) : undefined,
-  },
+  };
+}
+
+/** From fine to coarse. */
+const longScales: readonly Scale[] = [
+  daysScale(24),
   {
     words: 'a week',
     isHour: false,
     floor: (ms) => periodStart('week', ms),
     next: (start) => start + weekMs,
     label: byMonth,
+    name: dayText,
     tick: noTick,
   },
   {
@@ -144,10 +161,11 @@ const longScales: readonly Scale[] = [
     floor: (ms) => periodStart('month', ms),
     next: (start) => nextPeriod('month', start),
     label: byYear,
+    name: byMonth,
     tick: noTick,
   },
   years,
 ];
 
 /** The steps below a day divide it, so that every day begins with a column. */
-const scales: readonly Scale[] = [...[1, 2, 3, 6, 12].map(hoursScale), ...longScales];
+const scales: readonly Scale[] = [...[1, 2, 3, 6].map(hoursScale), daysScale(12), ...longScales];

@@ -52,9 +52,14 @@ export function quantityText(quantity: number): string {
 
 const amounts = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 6 });
 
+/** `1,234.50`. */
+export function amountText(amount: number): string {
+  return amounts.format(amount);
+}
+
 /** `1,234.50 USD`. Not yet safe for a terminal, as the currency comes from a file. */
 export function moneyText(amount: number, currency: string): string {
-  return `${amounts.format(amount)} ${currency}`;
+  return `${amountText(amount)} ${currency}`;
 }
 
 /** `1,234.50 USD billed, 3.00 USD at risk`: of what is at risk or lost, only what there is. */

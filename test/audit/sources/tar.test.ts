@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
@@ -9,6 +9,7 @@ import { pack } from 'tar-stream';
 
 import { openSource } from '../../../src/audit/sources/source.ts';
 import { logFolder } from '../log-folder.ts';
+import { asNobody } from './as-nobody.ts';
 import { foundIn, sourceOptions } from './found-in.ts';
 
 const log = (account: string, region: string, stamp: string): string =>
@@ -143,12 +144,20 @@ test('a damaged tar is named, and so is a file that is none', async (t) => {
   assert.match((await foundIn(path, {}, path)).join(), /^: broken, damaged tar: Invalid tar header/);
 });
 
-test('a file that goes away, or may not be read, is named for the tar', async (t) => {
-  const folder = tarred(t, {});
-  symlinkSync('nowhere', join(folder, 'a.tar'));
-  assert.deepEqual(await foundIn(join(folder, 'a.tar'), {}, folder), [
-    '/a.tar: broken, no such file or folder',
-  ]);
+test('a tar that cannot be read is named, in a folder too', async (t) => {
+  const folder = tarred(t, { 'a.json': 'one' });
+  symlinkSync('nowhere', join(folder, 'gone.tar'));
+  chmodSync(folder, 0o755);
+  chmodSync(join(folder, 'logs.tar'), 0);
+  await asNobody(async () => {
+    const found = ['/logs.tar: broken, permission denied'];
+    assert.deepEqual(await foundIn(join(folder, 'logs.tar'), {}, folder), found);
+    assert.deepEqual((await foundIn(folder, {}, folder)).toSorted(), [
+      '/gone.tar: broken, no such file or folder',
+      '/in/a.json: disk',
+      ...found,
+    ]);
+  });
 });
 
 test('a large file in a tar is a stream, alone on its page, and may be left unread', async (t) => {

@@ -73,8 +73,8 @@ function foundOf({ name, subject, lastSeen, ends }: Stop, failures: Failures): F
   const failed = failures.since(regions, lastSeen === undefined ? -Infinity : lastSeen + hourMs);
   const beginning =
     lastSeen === undefined
-      ? `Nothing of ${name} has ever been sent`
-      : `Nothing of ${name} has been sent for hours after ${timeText(lastSeen)}`;
+      ? `Nothing ${name} has ever been sent`
+      : `Nothing ${name} has been sent for hours after that of ${timeText(lastSeen)}`;
   const failing =
     failed.count > 0
       ? ` ${counted(failed.count, 'call')} failed there since then (${listed(failed.codes)}).`

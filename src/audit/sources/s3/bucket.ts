@@ -8,6 +8,7 @@ import { createPager } from '../pager.ts';
 import type { SourceOptions } from '../source.ts';
 import { findInStream } from '../stream.ts';
 import { findInTar } from '../tar.ts';
+import type { Archive } from '../tar-entry.ts';
 import { listKeys } from './keys.ts';
 import { fetchObject, weightOf } from './objects.ts';
 import { describeS3Error, isMissing } from './s3-errors.ts';
@@ -44,10 +45,8 @@ async function* findBelow(bucket: S3Bucket, key: string, options: SourceOptions)
   const prefix = key === '' || key.endsWith('/') ? key : `${key}/`;
   const asFolder = async (): Promise<AsyncIterable<Found[]> | undefined> =>
     key === '' || (await hasKeys(bucket, prefix)) ? findInFolder(bucket, prefix, options) : undefined;
-  const asObject = async (): Promise<AsyncIterable<Found[]> | undefined> => {
-    const body = key === prefix ? undefined : await getIfThere(bucket, key);
-    return body && findInObject(bucket, key, body, options);
-  };
+  const asObject = async (): Promise<AsyncIterable<Found[]> | undefined> =>
+    key === prefix ? undefined : findInObject(bucket, key, options);
   // The likelier first, so that one permission is enough for it.
   for (const tried of isFileName(key) ? [asObject, asFolder] : [asFolder, asObject]) {
     const pages = await tried();
@@ -63,22 +62,31 @@ async function hasKeys(bucket: S3Bucket, prefix: string): Promise<boolean> {
   return objects.length > 0;
 }
 
-async function getIfThere(bucket: S3Bucket, key: string): Promise<ObjectBody | undefined> {
-  try {
-    return await bucket.get(key);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
-
-async function* findInObject(
+/** Undefined where there is no such object. */
+async function findInObject(
   bucket: S3Bucket,
   key: string,
+  options: SourceOptions,
+): Promise<AsyncIterable<Found[]> | undefined> {
+  const archive = { path: bucket.pathOf(key), shardName: key.slice(key.lastIndexOf('/') + 1) };
+  let body: ObjectBody;
+  try {
+    body = await bucket.get(key);
+  } catch (error) {
+    return isMissing(error) ? undefined : brokenPage(archive.path, describeS3Error(error, 'object'));
+  }
+  return findInBody(archive, body, options);
+}
+
+async function* brokenPage(path: string, broken: string): AsyncGenerator<Found[]> {
+  yield [{ path, broken }];
+}
+
+async function* findInBody(
+  archive: Archive,
   body: ObjectBody,
   options: SourceOptions,
 ): AsyncGenerator<Found[]> {
-  const archive = { path: bucket.pathOf(key), shardName: key.slice(key.lastIndexOf('/') + 1) };
   try {
     yield* findInStream(archive, body.chunks, options);
   } finally {

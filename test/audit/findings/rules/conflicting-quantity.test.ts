@@ -14,7 +14,10 @@ test('a larger quantity that was refused as a duplicate is under-billed by the d
     ...hourly([0, 1], { quantity: 8, status: 'DuplicateRecord', delayMs: again }),
   ];
   const finding = oneFoundBy(rule, records, { asOf: hour(3), price });
-  assert.match(finding.title, /^2 hours of Users of customer1 .* under-billed by 6 \(1\.50 USD\): the quantity sent last was refused/);
+  assert.match(
+    finding.title,
+    /^2 hours of Users of customer1 .* under-billed by 6 \(1\.50 USD\): the quantity sent last was refused/,
+  );
   assert.deepEqual([finding.quantity, finding.severity], [6, 'critical']);
   assert.deepEqual(finding.money, { amount: 1.5, currency: 'USD' });
   assert.deepEqual([finding.evidenceCount, finding.culprits], [4, ['role/Meter']]);
@@ -39,7 +42,10 @@ test('where the accepted quantity is in no log, the difference is not known', ()
     ...hourly([1], { quantity: 5 }),
     ...hourly([1], { quantity: 8, status: 'DuplicateRecord', delayMs: again }),
   ];
-  assert.match(oneFoundBy(rule, [...unknown, ...known], { asOf: hour(3) }).title, /under-billed by at least 3/);
+  assert.match(
+    oneFoundBy(rule, [...unknown, ...known], { asOf: hour(3) }).title,
+    /under-billed by at least 3/,
+  );
 });
 
 test('an instance that was refused another quantity is told apart from a batch', () => {
@@ -51,6 +57,10 @@ test('an instance that was refused another quantity is told apart from a batch',
 });
 
 test('the same quantity again is no conflict', () => {
-  const records = [...hourly([0]), ...hourly([0], { status: 'DuplicateRecord', delayMs: again }), ...hourly([0])];
+  const records = [
+    ...hourly([0]),
+    ...hourly([0], { status: 'DuplicateRecord', delayMs: again }),
+    ...hourly([0]),
+  ];
   assert.deepEqual(foundBy(rule, records, { asOf: hour(2) }), []);
 });

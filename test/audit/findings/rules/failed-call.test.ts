@@ -15,7 +15,10 @@ function failed(number: number, error: string, role = 'Meter', changes = {}) {
 }
 
 test('calls that fail are one finding for each code and caller, with the hours that stay unbilled', () => {
-  const records = [...range(0, 3).map((number) => failed(number, 'ThrottlingException')), failed(3, 'AccessDenied', 'Other')];
+  const records = [
+    ...range(0, 3).map((number) => failed(number, 'ThrottlingException')),
+    failed(3, 'AccessDenied', 'Other'),
+  ];
   const findings = foundBy(rule, records, { asOf: hour(5), price: { perUnit: 1, currency: 'USD' } });
   assert.deepEqual(findings.map(({ subject }) => subject).toSorted(), [
     ['AccessDenied', '123456789012', 'role/Other'],
@@ -33,7 +36,11 @@ test('calls that fail are one finding for each code and caller, with the hours t
 });
 
 test('where all of it was accepted later it is worth a look only, and can be left out', () => {
-  const records = [failed(0, 'InternalServiceErrorException'), ...hourly([0], { delayMs: 7_200_000 }), ...hourly([0], { customer: 'customer2', quantity: 2, delayMs: 7_200_000 })];
+  const records = [
+    failed(0, 'InternalServiceErrorException'),
+    ...hourly([0], { delayMs: 7_200_000 }),
+    ...hourly([0], { customer: 'customer2', quantity: 2, delayMs: 7_200_000 }),
+  ];
   const finding = oneFoundBy(rule, records, { asOf: hour(3) });
   assert.equal(finding.severity, 'info');
   assert.match(finding.title, /every hour of them was accepted in the end/);
@@ -41,9 +48,14 @@ test('where all of it was accepted later it is worth a look only, and can be lef
 });
 
 test('a call that does not tell what it was about may have lost something', () => {
-  const finding = oneFoundBy(rule, [failed(0, 'AccessDenied', 'Meter', { requestParameters: null })], { asOf: hour(3) });
+  const finding = oneFoundBy(rule, [failed(0, 'AccessDenied', 'Meter', { requestParameters: null })], {
+    asOf: hour(3),
+  });
   assert.equal(finding.severity, 'warning');
-  assert.match(finding.title, /1 call of them without what was sent, so their hours are unknown; no hour is known/);
+  assert.match(
+    finding.title,
+    /1 call of them without what was sent, so their hours are unknown; no hour is known/,
+  );
   assert.match(finding.action, /aws-marketplace:BatchMeterUsage/);
 });
 

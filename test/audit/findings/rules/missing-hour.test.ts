@@ -32,7 +32,11 @@ test('it says by when the first of them has to be sent, and how many are lost', 
 });
 
 test('what they are worth is estimated from the median quantity of the series', () => {
-  const records = [...hourly([0, 1], { quantity: 5 }), ...hourly([3, 4], { quantity: 7 }), ...hourly([5], { quantity: 900 })];
+  const records = [
+    ...hourly([0, 1], { quantity: 5 }),
+    ...hourly([3, 4], { quantity: 7 }),
+    ...hourly([5], { quantity: 900 }),
+  ];
   const finding = oneFoundBy(rule, records, { asOf: hour(7), price: { perUnit: 0.5, currency: 'USD' } });
   assert.deepEqual(finding.money, { amount: 3.5, currency: 'USD' });
   assert.match(finding.title, /\(about 3\.50 USD, estimated from its median quantity\)/);

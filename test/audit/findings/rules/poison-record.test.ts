@@ -12,15 +12,24 @@ function failed(number: number, error: string, ...rows: Parameters<typeof batch>
 }
 
 test('the record that the error code fits is named, out of a batch that is sent again and again', () => {
-  const companions = range(0, 5).map((number) => ({ at: hour(0), customer: `customer${number}`, quantity: 1 }));
+  const companions = range(0, 5).map((number) => ({
+    at: hour(0),
+    customer: `customer${number}`,
+    quantity: 1,
+  }));
   const known = hourly(range(0, 1), { customer: 'known' });
-  const records = range(0, 4).map((number) => failed(number, 'InvalidUsageDimensionException', ...companions));
+  const records = range(0, 4).map((number) =>
+    failed(number, 'InvalidUsageDimensionException', ...companions),
+  );
   const finding = oneFoundBy(rule, [...known, ...records], { asOf: hour(6) });
   assert.match(
     finding.title,
     /^One record \(users of customer9, 3 in the hour of 2026-05-04 00:00 UTC\) stands in 4 calls by role\/Meter that failed with InvalidUsageDimensionException/,
   );
-  assert.deepEqual([finding.series?.customer, finding.evidenceCount, finding.evidence.length], ['customer9', 4, 4]);
+  assert.deepEqual(
+    [finding.series?.customer, finding.evidenceCount, finding.evidence.length],
+    ['customer9', 4, 4],
+  );
   assert.deepEqual([finding.lossAt, finding.recoverableHours, finding.lostHours], [hour(24), 1, 0]);
   assert.match(finding.action, /^Take the record out/);
 });
@@ -42,7 +51,9 @@ test('a record too old for its calls is the one, and the others are not', () => 
 });
 
 test('records that stand together in all of the calls are told together', () => {
-  const records = range(0, 3).map((number) => failed(number, 'ValidationException', { at: hour(0), customer: 'customer1' }));
+  const records = range(0, 3).map((number) =>
+    failed(number, 'ValidationException', { at: hour(0), customer: 'customer1' }),
+  );
   const finding = oneFoundBy(rule, records, { asOf: hour(6) });
   assert.match(finding.title, /^2 records stand together/);
   assert.match(finding.action, /^Send the records one by one/);
@@ -55,5 +66,6 @@ test('two calls, errors that are no record’s fault, and a record that was answ
     ...range(0, 5).map((number) => failed(number, 'InvalidUsageDimensionException')),
     byRole(batch([poison], { at: hour(8) })),
   ];
-  for (const records of [twice, throttled, answered]) assert.deepEqual(foundBy(rule, records, { asOf: hour(9) }), []);
+  for (const records of [twice, throttled, answered])
+    assert.deepEqual(foundBy(rule, records, { asOf: hour(9) }), []);
 });

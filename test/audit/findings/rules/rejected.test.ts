@@ -12,7 +12,10 @@ test('a customer who was accepted before has cancelled, or is suspended', () => 
     asOf: hour(7),
     price: { perUnit: 2, currency: 'USD' },
   });
-  assert.match(finding.title, /^3 hours of Users of customer1 .* refused as CustomerNotSubscribed, 15 units not billed \(30\.00 USD\): all can still be billed/);
+  assert.match(
+    finding.title,
+    /^3 hours of Users of customer1 .* refused as CustomerNotSubscribed, 15 units not billed \(30\.00 USD\): all can still be billed/,
+  );
   assert.match(finding.action, /^It was accepted before: the customer has cancelled/);
   assert.deepEqual([finding.severity, finding.lossAt, finding.evidenceCount], ['critical', hour(3 + 24), 3]);
 });
@@ -31,7 +34,9 @@ test('usage after the end of the agreement is not lost revenue', () => {
 });
 
 test('refused zeros lose nothing yet', () => {
-  const finding = oneFoundBy(rule, hourly([0], { quantity: 0, status: 'CustomerNotSubscribed' }), { asOf: hour(2) });
+  const finding = oneFoundBy(rule, hourly([0], { quantity: 0, status: 'CustomerNotSubscribed' }), {
+    asOf: hour(2),
+  });
   assert.equal(finding.severity, 'warning');
   assert.match(finding.title, /of quantity 0/);
 });
@@ -39,8 +44,14 @@ test('refused zeros lose nothing yet', () => {
 test('a status that nobody has heard of is a finding of its own', () => {
   const records = [...refused, ...hourly([6], { status: 'Quarantined' })];
   const findings = foundBy(rule, records, { asOf: hour(8) });
-  assert.deepEqual(findings.map(({ subject }) => subject.at(-1)).toSorted(), ['CustomerNotSubscribed', 'Quarantined']);
-  assert.match(findings.find(({ title }) => title.includes('Quarantined'))?.action ?? '', /^Quarantined is no status/);
+  assert.deepEqual(findings.map(({ subject }) => subject.at(-1)).toSorted(), [
+    'CustomerNotSubscribed',
+    'Quarantined',
+  ]);
+  assert.match(
+    findings.find(({ title }) => title.includes('Quarantined'))?.action ?? '',
+    /^Quarantined is no status/,
+  );
 });
 
 test('records of a failed call are left to failed-call', () => {

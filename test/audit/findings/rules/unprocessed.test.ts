@@ -8,7 +8,10 @@ const returned = hourly([0, 1], { status: 'unprocessed', quantity: 7 });
 
 test('records that came back and were never sent again are told, with their quantity', () => {
   const finding = oneFoundBy(rule, returned, { asOf: hour(3), price: { perUnit: 1, currency: 'USD' } });
-  assert.match(finding.title, /^2 hours of .* returned as unprocessed and never sent again, 14 units \(14\.00 USD\): all can still be billed/);
+  assert.match(
+    finding.title,
+    /^2 hours of .* returned as unprocessed and never sent again, 14 units \(14\.00 USD\): all can still be billed/,
+  );
   assert.deepEqual(
     [finding.quantity, finding.recoverableHours, finding.evidenceCount, finding.severity],
     [14, 2, 2, 'critical'],
