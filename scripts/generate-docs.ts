@@ -1,9 +1,13 @@
-/** The program's own tables become docs/operations.md, docs/admin-api.md and docs/audit-rules.md; `--check` only names the stale files. */
+/**
+ * The program's own tables become docs/operations.md, docs/admin-api.md, docs/audit-rules.md and
+ * docs/audit-report.schema.json; `--check` only names the stale files.
+ */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { rules } from '../src/audit/findings/rule-list.ts';
+import { auditReportSchema } from '../src/audit/report/json-schema.ts';
 import { loadOperations, registryKey } from '../src/operations/registry.ts';
 import { services } from '../src/operations/services.ts';
 import type { ServiceName } from '../src/operations/services.ts';
@@ -35,6 +39,7 @@ const check = process.argv.includes('--check');
 const documents = {
   'docs/operations.md': await operationsDocument(),
   'docs/admin-api.md': adminDocument(),
+  'docs/audit-report.schema.json': reportSchema(),
   'docs/audit-rules.md': renderRulesDoc(rules),
 };
 const stale = Object.entries(documents).filter(([file, text]) => text !== readIfPresent(join(root, file)));
@@ -114,6 +119,12 @@ What is optional has a \`?\`; what stands after \`=\` is its default. Times are 
 
 ${bodies.join('\n')}
 `;
+}
+
+/** Open for members that later versions add: new members do not raise the version. */
+function reportSchema(): string {
+  const schema = z.toJSONSchema(auditReportSchema, { io: 'input' });
+  return `${JSON.stringify({ title: 'The JSON report of metertrail audit', ...schema }, null, 2)}\n`;
 }
 
 /** A JSON schema in the way of a TypeScript type, in one line. */

@@ -42,7 +42,8 @@ ${rules.map(sectionOf).join('\n')}`;
 function sectionOf({ name, severity, summary, parameters }: Rule): string {
   const { properties = {} } = z.toJSONSchema(parameters, { io: 'input' });
   const lines = Object.entries(properties as Record<string, Parameter>).map(
-    ([key, { default: standard, description }]) => `- \`${key}\` = ${JSON.stringify(standard)}: ${description}.`,
+    ([key, { default: standard, description }]) =>
+      `- \`${key}\` = ${JSON.stringify(standard)}: ${description}.`,
   );
   const text = `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}. Severity: \`${severity}\`.`;
   return [`## ${name}`, '', text, '', ...(lines.length === 0 ? [] : [...lines, ''])].join('\n');

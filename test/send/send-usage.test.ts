@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { parseRescue } from '../../src/audit/rescue/parse-rescue.ts';
+import { renderRescue } from '../../src/audit/rescue/render-rescue.ts';
+import {
+  attempt,
+  hourBefore as startOf,
+  missing,
+  noon,
+  series,
+  seriesHours,
+  standing,
+} from '../audit/rescue/series.ts';
 import { batch, countStored, record } from '../support/sandbox-seller.ts';
 import {
   fileOf,
@@ -179,49 +190,6 @@ for (const [kind, client] of [
   });
 }
 
-test('when nothing is answered the rest is not tried, and the receipt says what is not known', async () => {
-  await using seller = await startSendingSeller();
-  await seller.mt.faults.add({ id: 'mute', kind: 'error-after' });
-  const file = fileOf(request(...hoursOf(24), ...hoursOf(24, { CustomerIdentifier: 'two' })));
-  const { sent } = await seller.send(file);
-  assert.match(sent.stopped ?? '', /takes nothing at present: InternalServiceErrorException/);
-  assert.deepEqual(states(await seller.receipt()), { 'unanswered InternalServiceErrorException': 25 });
-  assert.equal((await seller.calls()).length, 4);
-  await seller.mt.faults.remove('mute');
-  await seller.send(file);
-  assert.deepEqual(states(await seller.receipt()), { 'accepted Success': 48 });
-  assert.equal(await countStored(seller), 48);
-});
-
-test('a service that cannot be reached is named', async () => {
-  await using seller = await startSendingSeller();
-  const { sent } = await seller.send(fileOf(request(usage())), {
-    client: { endpoint: 'http://127.0.0.1:1' },
-  });
-  assert.match(sent.stopped ?? '', /takes nothing at present: ECONNREFUSED/);
-  assert.deepEqual(states(await seller.receipt()), { 'unanswered ECONNREFUSED': 1 });
-});
-
-for (const [what, credentials, code] of [
-  [
-    'a key that nobody has',
-    { accessKeyId: 'AKIAAAAAAAAAAAAAAAAA', secretAccessKey: 'x' },
-    'UnrecognizedClientException',
-  ],
-  ['a wrong secret', { secretAccessKey: 'x' }, 'InvalidSignatureException'],
-] as const) {
-  test(`${what} stops everything at once`, async () => {
-    await using seller = await startSendingSeller();
-    const file = fileOf(request(...hoursOf(24), ...hoursOf(24, { CustomerIdentifier: 'two' })));
-    const { sent } = await seller.send(file, {
-      client: { credentials: { ...seller.mt.clientConfig.credentials, ...credentials } },
-    });
-    assert.match(sent.stopped ?? '', new RegExp(`^${code}: `));
-    assert.deepEqual(states(await seller.receipt()), { [`rejected ${code}`]: 25 });
-    assert.equal(await countStored(seller), 0);
-  });
-}
-
 test('a record whose time ends while others are sent is left out, since it would spoil its request', async () => {
   await using seller = await startSendingSeller();
   const { sent } = await seller.send(
@@ -247,24 +215,33 @@ test('a record whose time ends while others are sent is left out, since it would
   );
 });
 
-test('an interrupted run stands between two requests, and the next one sends the rest only', async () => {
+test('what the audit writes is sent as it is, allocations and all, and a blank is left', async () => {
   await using seller = await startSendingSeller();
-  const file = fileOf(request(...hoursOf(24), ...hoursOf(24, { CustomerIdentifier: 'two' })));
-  const stop = new AbortController();
-  const { sent } = await seller.send(file, { signal: stop.signal, onAnswer: () => stop.abort() });
-  assert.equal(sent.stopped, 'Interrupted.');
-  assert.deepEqual(states(await seller.receipt()), { 'accepted Success': 25 });
-  assert.equal(await countStored(seller), 25);
-  const { plan } = await seller.send(file);
-  assert.deepEqual([plan.settled, plan.ready.length], [25, 23]);
-  assert.deepEqual((await seller.calls()).map(({ records }) => records).toSorted(), [23, 25]);
-  assert.deepEqual(states(await seller.receipt()), { 'accepted Success': 48 });
-});
-
-test('where no receipt can be written nothing is sent', async () => {
-  await using seller = await startSendingSeller();
-  const receiptPath = `${seller.receiptPath}/nosuch/receipt.json`.replace('rescue.receipt.json/', '');
-  const { sent } = await seller.send(fileOf(request(...hoursOf(3))), { receiptPath });
-  assert.match(sent.stopped ?? '', /^The receipt .*nosuch\/receipt\.json cannot be written: ENOENT/);
-  assert.deepEqual(await seller.calls(), []);
+  const allocations =
+    '[{"allocatedUsageQuantity":4,"tags":[{"key":"team","value":"a"}]},{"allocatedUsageQuantity":3}]';
+  const cells = [
+    standing(startOf(3), 'unprocessed', attempt({ quantity: 7, allocations })),
+    missing(startOf(2)),
+  ];
+  const { text } = renderRescue({ series: [seriesHours(series(), ...cells)], asOf: noon, source: ['logs'] });
+  const { plan } = await seller.send(parseRescue(text));
+  assert.deepEqual(
+    plan.leftOut.map(({ place }) => place),
+    ['requests[0].UsageRecords[1]'],
+  );
+  const stored = await seller.mt.store.read((tx) => tx.selectFrom('usage_records').selectAll().execute());
+  assert.deepEqual(
+    stored.map(({ hour, quantity, usage_allocations: tags }) => [
+      Number(hour),
+      Number(quantity),
+      JSON.parse(tags ?? '') as unknown,
+    ]),
+    [
+      [
+        startOf(3),
+        7,
+        [{ AllocatedUsageQuantity: 4, Tags: [{ Key: 'team', Value: 'a' }] }, { AllocatedUsageQuantity: 3 }],
+      ],
+    ],
+  );
 });

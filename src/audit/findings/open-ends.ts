@@ -17,7 +17,7 @@ import type { Tallied } from './hour-tally.ts';
 import { typicalQuantity } from './median.ts';
 import type { RuleSettings } from './rule.ts';
 import { settingsOf } from './settings-of.ts';
-import { findStops } from './stops.ts';
+import { createStopGroups } from './stops.ts';
 import type { Stop } from './stops.ts';
 import { periodOf } from './words.ts';
 
@@ -60,18 +60,18 @@ export function createOpenEnds(settings: RuleSettings): OpenEnds {
   const silent = settingsOf({ name: seriesSilentName, parameters: seriesSilentParameters }, settings);
   const stopped = settingsOf({ name: sendingStoppedName, parameters: sendingStoppedParameters }, settings);
   const ends: OpenEnd[] = [];
-  const seen: { series: Series; lastSeen?: number }[] = [];
+  const groups = createStopGroups();
 
   return {
     add(of) {
       const start = endOf(of.cells);
-      const last = of.cells.slice(0, start).findLast(isSent);
+      const last = of.cells[start - 1];
       const end = openEnd(of, start, last);
       if (end) ends.push(end);
-      if (end || last) seen.push({ series: of.series, ...(last && { lastSeen: last.hour }) });
+      if (end || last) groups.see(of.series, last?.hour);
     },
     split() {
-      const stops = stopped.enabled ? findStops(ends, seen, stopped.parameters.minHours * hourMs) : [];
+      const stops = stopped.enabled ? groups.stops(ends, stopped.parameters.minHours * hourMs) : [];
       const inStops = new Set(stops.flatMap((stop) => stop.ends));
       const others = ends.filter((end) => !inStops.has(end));
       const isSilent = ({ from, to }: OpenEnd) =>

@@ -17,27 +17,38 @@ export type Stop = {
 
 type Group = Stop & { region: string; isStopped: boolean };
 
-/**
- * @param seen every series that was sent once, or is missing.
- * @param minMs from which on nothing sent means that sending has stopped.
- */
-export function findStops(
-  ends: readonly OpenEnd[],
-  seen: readonly { series: Series; lastSeen?: number }[],
-  minMs: number,
-): Stop[] {
-  const groups = new Map<string, Group>();
-  for (const { series, lastSeen } of seen) {
-    const key = JSON.stringify(subjectOf(series));
-    const group = groups.get(key) ?? newGroup(series);
-    groups.set(key, group);
-    const latest = Math.max(lastSeen ?? -Infinity, group.lastSeen ?? -Infinity);
-    if (latest !== -Infinity) group.lastSeen = latest;
-  }
-  for (const end of ends) groups.get(JSON.stringify(subjectOf(end.series)))?.ends.push(end);
-  const all = [...groups.values()];
-  for (const group of all) group.isStopped = isStopped(group, minMs);
+export type StopGroups = {
+  /** Takes in a series that was sent once, or is missing. */
+  see(series: Series, lastSeen: number | undefined): void;
+  /**
+   * @param ends every open end of the series seen.
+   * @param minMs from which on nothing sent means that sending has stopped.
+   */
+  stops(ends: readonly OpenEnd[], minMs: number): Stop[];
+};
 
+export function createStopGroups(): StopGroups {
+  const groups = new Map<string, { group: Group; lastSeen: number }>();
+  return {
+    see(series, lastSeen = -Infinity) {
+      const key = JSON.stringify(subjectOf(series));
+      const known = groups.get(key) ?? { group: newGroup(series), lastSeen };
+      groups.set(key, known);
+      known.lastSeen = Math.max(known.lastSeen, lastSeen);
+    },
+    stops(ends, minMs) {
+      const endsOf = Map.groupBy(ends, ({ series }) => JSON.stringify(subjectOf(series)));
+      return stopsOf(
+        Array.from(groups, ([key, { group, lastSeen }]) => {
+          const own = { ...group, ends: endsOf.get(key) ?? [], ...(lastSeen !== -Infinity && { lastSeen }) };
+          return { ...own, isStopped: isStopped(own, minMs) };
+        }),
+      );
+    },
+  };
+}
+
+function stopsOf(all: Group[]): Stop[] {
   const everything = joined(all, 'at all', []);
   if (everything && new Set(all.map(({ region }) => region)).size > 1) return [everything];
   return [...Map.groupBy(all, ({ region }) => region)].flatMap(([region, ofRegion]) => {

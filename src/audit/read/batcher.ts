@@ -21,7 +21,7 @@ export function createBatcher(onBatch: (batch: Batch) => void): Batcher {
   let files = 0;
   let isFresh = true;
   let otherMeteringEvents = new Map<string, number>();
-  let reaches = new Map<string, Batch['reaches'][number]>();
+  let reaches: Reaches = new Map();
   let flushedAt = performance.now();
 
   function flush(): void {
@@ -60,14 +60,6 @@ export function createBatcher(onBatch: (batch: Batch) => void): Batcher {
     for (const [reason, records] of tally.unreadable) batch.unreadable.push({ path, reason, records });
   }
 
-  /** Digests and Insights are delivered apart: they do not tell how far the log files reach. */
-  function addReach({ accountId, region, family, timestamp }: LogObjectName): void {
-    if (family !== 'CloudTrail') return;
-    const key = `${accountId} ${region}`;
-    const newest = Math.max(timestamp, reaches.get(key)?.newest ?? 0);
-    reaches.set(key, { accountId, region, newest });
-  }
-
   return {
     addBytes(stored, unpacked) {
       batch.bytes += stored;
@@ -80,13 +72,23 @@ export function createBatcher(onBatch: (batch: Batch) => void): Batcher {
       else if (content.skipped !== undefined) batch.skipped.push({ path, reason: content.skipped });
       else batch.filesRead += 1;
       if (content.tally) addTally(path, content.tally);
-      if (content.tally && name) addReach(name);
+      if (content.tally && name) addReach(reaches, name);
       if ('document' in content) batch.digests.push({ path, document: content.document });
       if (content.sha256 !== undefined) batch.hashes.push({ path, sha256: content.sha256 });
       flushIfDue();
     },
     flush,
   };
+}
+
+type Reaches = Map<string, Batch['reaches'][number]>;
+
+/** Files of other families are delivered apart, and do not tell how far those with metering calls reach. */
+function addReach(reaches: Reaches, { accountId, region, family, timestamp }: LogObjectName): void {
+  if (family !== 'CloudTrail') return;
+  const key = `${accountId} ${region}`;
+  const newest = Math.max(timestamp, reaches.get(key)?.newest ?? 0);
+  reaches.set(key, { accountId, region, newest });
 }
 
 function emptyBatch(): Batch {

@@ -38,9 +38,9 @@ async function skipHeader(input: ByteReader): Promise<'member' | 'end' | 'no gzi
   if (first === undefined) return 'end';
   if (isPadding || first !== 0x1f || (await input.byte()) !== 0x8b) return 'no gzip';
   const method = await input.byte();
-  const flags = await input.byte();
-  if (method === undefined || flags === undefined) return 'truncated';
-  if (method !== 8 || flags > 0x1f) return 'no gzip';
+  if (method !== undefined && method !== 8) return 'no gzip';
+  const flags = (await input.byte()) ?? 0;
+  if (flags > 0x1f) return 'no gzip';
   let isWhole = await input.skip(6);
   if (isWhole && flags & 4) {
     const low = await input.byte();

@@ -88,5 +88,5 @@ export function isScalarByte(byte: number | undefined): boolean {
 
 /** Whether the text is a number, `true`, `false` or `null`; of a very long one, whether it begins as a number. */
 export function isScalar(text: string): boolean {
-  return /^(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|-?[\d.]{64,})$/.test(text);
+  return /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|-?[\d.]{64,})$/.test(text);
 }

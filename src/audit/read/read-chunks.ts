@@ -10,12 +10,11 @@ import type { Content, ContentOptions, Kind } from './content.ts';
 import { gunzipPieces } from './gunzip.ts';
 import type { GzipEnd } from './gunzip.ts';
 import { sizeInWords } from './limits.ts';
+import { isGzip } from './unpack.ts';
 import { createCharacterCutter } from './utf8.ts';
 
-const gzipStart = 0x1f;
-
 /**
- * Reads a file of any size, plain or gzip by its first byte: no text begins with that of gzip. An error of the
+ * Reads a file of any size, plain or gzip by its first byte. An error of the
  * chunks makes it broken. A chunk's memory may be reused when the next one is asked for. Undefined where
  * `isStopped` came true before the end.
  */
@@ -28,7 +27,8 @@ export async function readChunks(
   const counted = countChunks(chunks, options, isStopped);
   try {
     const input = createByteReader(counted);
-    const isPacked = (await input.piece())?.[0] === gzipStart;
+    const start = await input.piece();
+    const isPacked = start !== undefined && isGzip(start);
     const text = createText(kind, options, isPacked);
     const end = isPacked ? await gunzipPieces(input, text.push) : await copyPieces(input, text.push);
     return isStopped() ? undefined : text.end(end);
@@ -65,10 +65,10 @@ function createText(kind: Kind, options: ContentOptions, isPacked: boolean) {
   const cutter = createCharacterCutter();
   const reader = createTextReader(kind, options);
   const sum = options.hash ? createHash('sha256') : undefined;
-  let start: Buffer | undefined;
+  let start: Buffer = Buffer.alloc(0);
   let bytes = 0;
+  let isUtf8 = true;
   let isWanted = true;
-  let problem: string | undefined;
 
   /**
    * True while more is wanted: of what is hashed, all of it, whatever it holds, and of gzip too, whose sum is
@@ -77,15 +77,13 @@ function createText(kind: Kind, options: ContentOptions, isPacked: boolean) {
   function push(piece: Buffer): boolean {
     bytes += piece.length;
     options.onBytes(0, piece.length);
-    if (bytes > bytesMax) {
-      problem = `larger than ${sizeInWords(bytesMax)} unpacked`;
-      return false;
-    }
-    start ??= Buffer.from(piece.subarray(0, 16));
+    if (bytes > bytesMax) return false;
+    if (start.length < startBytes)
+      start = Buffer.concat([start, piece.subarray(0, startBytes - start.length)]);
     sum?.update(piece);
     if (isWanted) {
       const characters = cutter.cut(piece);
-      if (!characters) problem = describeNoUtf8(start);
+      isUtf8 = characters !== undefined;
       isWanted = characters !== undefined && reader.push(characters);
     }
     return isWanted || isPacked || sum !== undefined;
@@ -93,20 +91,17 @@ function createText(kind: Kind, options: ContentOptions, isPacked: boolean) {
 
   function end(gzip: GzipEnd): Content {
     if (gzip.problem !== undefined) return { broken: gzip.problem };
-    if (bytes > bytesMax) return { broken: problem ?? '' };
-    if (problem === undefined && isWanted && !cutter.isWhole())
-      problem = describeNoUtf8(start ?? Buffer.alloc(0));
-    const content: Content = problem === undefined ? reader.end() : { broken: problem };
-    const told =
-      content.broken === undefined
-        ? content
-        : describeProblem(kind, start ?? Buffer.alloc(0), content.broken);
-    return {
-      ...told,
-      ...(gzip.hasGarbage && { broken: told.broken ?? 'trailing garbage after the gzip data' }),
-      ...(sum && { sha256: sum.digest('hex') }),
-    };
+    if (bytes > bytesMax) return { broken: `larger than ${sizeInWords(bytesMax)} unpacked` };
+    const isText = isUtf8 && (!isWanted || cutter.isWhole());
+    let content: Content = isText ? reader.end() : { broken: describeNoUtf8(start) };
+    if (content.broken !== undefined) content = describeProblem(kind, start, content.broken);
+    if (gzip.hasGarbage === true) content.broken ??= 'trailing garbage after the gzip data';
+    if (sum) content.sha256 = sum.digest('hex');
+    return content;
   }
 
   return { push, end };
 }
+
+/** So much of a text is kept to tell what it is where it is no log file. */
+const startBytes = 16;

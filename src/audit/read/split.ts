@@ -1,6 +1,7 @@
 /** JSON text of any form, in pieces of any size, into the byte slices of the items that may be records. */
 
 import { createHolder } from './hold.ts';
+import type { Holder } from './hold.ts';
 import {
   closeBrace,
   closeBracket,
@@ -15,6 +16,7 @@ import {
   skipNested,
   skipString,
 } from './json-bytes.ts';
+import type { Skipping } from './json-bytes.ts';
 
 /** Where the items go. */
 export type SplitTo = {
@@ -49,6 +51,24 @@ type State =
   | 'in string'
   | 'in scalar';
 
+/** Where a text is being read. */
+type Place = {
+  to: SplitTo;
+  state: State;
+  list: 'none' | 'bare' | 'Records' | 'Events';
+  isListEmpty: boolean;
+  isInObject: boolean;
+  /** Nothing but white space so far. */
+  isBlank: boolean;
+  /** The last name or scalar, as far as it is kept. */
+  token: string;
+  skipping: Skipping;
+  held: Holder;
+  /** Bytes of the pieces before this one, and of the text before the last byte of structure. */
+  bytesBefore: number;
+  structureAt: number;
+};
+
 /** Longer than the names that matter, and than any number that JSON writers write. */
 const keptTokenMax = 64;
 
@@ -58,166 +78,179 @@ const keptTokenMax = 64;
  * item only strings and brackets are looked at. No more than `itemBytesMax` of one is held.
  */
 export function createSplitter(to: SplitTo, itemBytesMax: number): Splitter {
-  let state: State = 'between documents';
-  let list: 'none' | 'bare' | 'Records' | 'Events' = 'none';
-  let isListEmpty = true;
-  let isInObject = false;
-  let token = '';
-  let bytesBefore = 0;
-  let isEmpty = true;
-  const skipping = { depth: 0, isInString: false, escaped: 0 };
-  const held = createHolder(itemBytesMax);
-
-  function startValue(byte: number): boolean {
-    skipping.depth = byte === openBrace || byte === openBracket ? 1 : 0;
-    skipping.isInString = byte === quote;
-    token = '';
-    if (skipping.depth > 0) state = 'in nested';
-    else if (skipping.isInString) state = 'in string';
-    else if (isScalarByte(byte)) state = 'in scalar';
-    else return false;
-    return true;
-  }
-
-  function endValue(piece: Buffer, end: number): void {
-    if (list === 'none' && isInObject) {
-      state = 'after value';
-      return;
-    }
-    state = list === 'none' ? 'between documents' : 'after item';
-    to.addItem(held.take(piece, end));
-  }
-
-  function startList(kind: typeof list): void {
-    list = kind;
-    isListEmpty = true;
-    held.drop();
-    if (kind === 'Records') to.knowRecords();
-    state = 'item or end';
-  }
-
-  function endList(): void {
-    if (list === 'Events' && isListEmpty) to.knowRecords();
-    list = 'none';
-    state = isInObject ? 'after value' : 'between documents';
-  }
-
-  function endObject(piece: Buffer, end: number): void {
-    isInObject = false;
-    state = 'between documents';
-    if (held.isHolding()) to.addItem(held.take(piece, end));
-  }
-
-  /** Takes the byte of structure at `at`; false where JSON has no such byte. */
-  function takeByte(piece: Buffer, at: number, byte: number): boolean {
-    switch (state) {
-      case 'between documents':
-        isEmpty = false;
-        if (byte === openBracket) startList('bare');
-        else held.start(at);
-        if (byte === openBrace) {
-          isInObject = true;
-          state = 'key or end';
-        }
-        return byte === openBracket || byte === openBrace || startValue(byte);
-      case 'key or end':
-      case 'key':
-        if (byte === closeBrace && state === 'key or end') endObject(piece, at + 1);
-        else if (byte === quote) {
-          state = 'in key';
-          skipping.isInString = true;
-          token = '';
-        } else return false;
-        return true;
-      case 'colon':
-        state = 'value';
-        return byte === colon;
-      case 'value':
-        if (byte !== openBracket || (token !== 'Records' && token !== 'Events')) return startValue(byte);
-        startList(token);
-        return true;
-      case 'after value':
-        if (byte === closeBrace) endObject(piece, at + 1);
-        else state = 'key';
-        return byte === closeBrace || byte === comma;
-      case 'item or end':
-      case 'item':
-        if (byte === closeBracket && state === 'item or end') {
-          endList();
-          return true;
-        }
-        isListEmpty = false;
-        held.start(at);
-        return startValue(byte);
-      case 'after item':
-        if (byte === closeBracket) endList();
-        else state = 'item';
-        return byte === closeBracket || byte === comma;
-      default:
-        return false;
-    }
-  }
-
-  /** Takes some bytes, and gives the index of the first that is not taken, or -1 where there is no JSON. */
-  function advance(piece: Buffer, at: number): number {
-    switch (state) {
-      case 'in nested': {
-        const end = skipNested(piece, at, skipping);
-        if (skipping.depth === 0) endValue(piece, end);
-        return end;
-      }
-      case 'in string':
-      case 'in key': {
-        const end = skipString(piece, at, skipping);
-        if (state === 'in key') keepToken(piece, at, skipping.isInString ? end : end - 1);
-        if (skipping.isInString) return end;
-        if (state === 'in key') state = 'colon';
-        else endValue(piece, end);
-        return end;
-      }
-      case 'in scalar': {
-        let end = at;
-        while (end < piece.length && isScalarByte(piece[end])) end += 1;
-        keepToken(piece, at, end);
-        if (end === piece.length) return end;
-        if (!isScalar(token)) return -1;
-        endValue(piece, end);
-        return end;
-      }
-      default: {
-        const byte = piece[at] ?? 0;
-        if (isSpace(byte)) return at + 1;
-        if (byte === 0xef && state === 'between documents' && piece.readUIntBE(at, 3) === 0xefbbbf)
-          return at + 3;
-        if (!takeByte(piece, at, byte)) return -1;
-        // A scalar is taken from its first byte on.
-        return isScalarByte(byte) ? at : at + 1;
-      }
-    }
-  }
-
-  function keepToken(piece: Buffer, from: number, to: number): void {
-    if (token.length < keptTokenMax)
-      token += piece.toString('latin1', from, Math.min(to, from + keptTokenMax));
-  }
-
+  const place: Place = {
+    to,
+    state: 'between documents',
+    list: 'none',
+    isListEmpty: true,
+    isInObject: false,
+    isBlank: true,
+    token: '',
+    skipping: { depth: 0, isInString: false, escaped: 0 },
+    held: createHolder(itemBytesMax),
+    bytesBefore: 0,
+    structureAt: 0,
+  };
   return {
     push(piece) {
       let at = 0;
       while (at < piece.length) {
-        const next = advance(piece, at);
-        if (next === -1) return `not JSON at byte ${bytesBefore + at + 1}`;
+        const next = advance(place, piece, at);
+        if (next === -1) return `not JSON at byte ${place.structureAt + 1}`;
         at = next;
       }
-      held.keep(piece);
-      bytesBefore += piece.length;
+      place.held.keep(piece);
+      place.bytesBefore += piece.length;
       return undefined;
     },
     end() {
-      if (state === 'in scalar' && list === 'none' && !isInObject && isScalar(token))
-        endValue(Buffer.alloc(0), 0);
-      if (isEmpty) return 'empty file';
-      return state === 'between documents' ? undefined : 'JSON that breaks off in the middle';
+      if (place.isBlank) return 'empty file';
+      const isScalarLast = place.state === 'in scalar' && place.list === 'none' && !place.isInObject;
+      if (isScalarLast && isScalar(place.token)) endValue(place, Buffer.alloc(0), 0);
+      return place.state === 'between documents' ? undefined : 'JSON that breaks off in the middle';
     },
   };
+}
+
+/** Takes some bytes, and gives the index of the first that is not taken, or -1 where there is no JSON. */
+function advance(place: Place, piece: Buffer, at: number): number {
+  const { state, skipping } = place;
+  switch (state) {
+    case 'in nested': {
+      const end = skipNested(piece, at, skipping);
+      if (skipping.depth === 0) endValue(place, piece, end);
+      return end;
+    }
+    case 'in string':
+    case 'in key': {
+      const end = skipString(piece, at, skipping);
+      if (state === 'in key') keepToken(place, piece, at, skipping.isInString ? end : end - 1);
+      if (skipping.isInString) return end;
+      if (state === 'in key') place.state = 'colon';
+      else endValue(place, piece, end);
+      return end;
+    }
+    case 'in scalar': {
+      let end = at;
+      while (end < piece.length && isScalarByte(piece[end])) end += 1;
+      keepToken(place, piece, at, end);
+      if (end === piece.length) return end;
+      if (!isScalar(place.token)) return -1;
+      endValue(place, piece, end);
+      return end;
+    }
+    default: {
+      const byte = piece[at] ?? 0;
+      if (isSpace(byte)) return at + 1;
+      place.structureAt = place.bytesBefore + at;
+      if (byte === 0xef && state === 'between documents')
+        return piece.toString('latin1', at, at + 3) === byteOrderMark ? at + 3 : -1;
+      if (!takeByte(place, piece, at, byte)) return -1;
+      // A scalar is taken from its first byte on.
+      return isScalarByte(byte) ? at : at + 1;
+    }
+  }
+}
+
+const byteOrderMark = '\u00ef\u00bb\u00bf';
+
+/** Takes the byte of structure at `at`; false where JSON has no such byte. */
+function takeByte(place: Place, piece: Buffer, at: number, byte: number): boolean {
+  switch (place.state) {
+    case 'between documents':
+      place.isBlank = false;
+      if (byte === openBracket) return startList(place, 'bare');
+      place.held.start(at);
+      if (byte !== openBrace) return startValue(place, byte);
+      place.isInObject = true;
+      place.state = 'key or end';
+      return true;
+    case 'key or end':
+      if (byte === closeBrace) return endObject(place, piece, at + 1);
+      return startKey(place, byte);
+    case 'key':
+      return startKey(place, byte);
+    case 'colon':
+      place.state = 'value';
+      return byte === colon;
+    case 'value': {
+      const { token } = place;
+      const isList = byte === openBracket && (token === 'Records' || token === 'Events');
+      return isList ? startList(place, token) : startValue(place, byte);
+    }
+    case 'after value':
+      if (byte === closeBrace) return endObject(place, piece, at + 1);
+      place.state = 'key';
+      return byte === comma;
+    case 'item or end':
+      if (byte === closeBracket) return endList(place);
+      place.isListEmpty = false;
+      place.held.start(at);
+      return startValue(place, byte);
+    case 'item':
+      place.held.start(at);
+      return startValue(place, byte);
+    case 'after item':
+      if (byte === closeBracket) return endList(place);
+      place.state = 'item';
+      return byte === comma;
+    default:
+      return false;
+  }
+}
+
+function startKey(place: Place, byte: number): boolean {
+  place.state = 'in key';
+  place.skipping.isInString = true;
+  place.token = '';
+  return byte === quote;
+}
+
+function startValue(place: Place, byte: number): boolean {
+  const isNested = byte === openBrace || byte === openBracket;
+  const isString = byte === quote;
+  place.skipping.depth = isNested ? 1 : 0;
+  place.skipping.isInString = isString;
+  place.token = '';
+  place.state = isNested ? 'in nested' : isString ? 'in string' : 'in scalar';
+  return isNested || isString || isScalarByte(byte);
+}
+
+function endValue(place: Place, piece: Buffer, end: number): void {
+  const { to, list, isInObject, held } = place;
+  if (list === 'none' && isInObject) {
+    place.state = 'after value';
+    return;
+  }
+  place.state = list === 'none' ? 'between documents' : 'after item';
+  to.addItem(held.take(piece, end));
+}
+
+function startList(place: Place, list: Exclude<Place['list'], 'none'>): true {
+  place.list = list;
+  place.isListEmpty = true;
+  // The document around it is no item.
+  place.held.drop();
+  if (list === 'Records') place.to.knowRecords();
+  place.state = 'item or end';
+  return true;
+}
+
+function endList(place: Place): true {
+  if (place.list === 'Events' && place.isListEmpty) place.to.knowRecords();
+  place.list = 'none';
+  place.state = place.isInObject ? 'after value' : 'between documents';
+  return true;
+}
+
+function endObject(place: Place, piece: Buffer, end: number): true {
+  place.isInObject = false;
+  place.state = 'between documents';
+  if (place.held.isHolding()) place.to.addItem(place.held.take(piece, end));
+  return true;
+}
+
+function keepToken(place: Place, piece: Buffer, from: number, to: number): void {
+  if (place.token.length < keptTokenMax)
+    place.token += piece.toString('latin1', from, Math.min(to, from + keptTokenMax));
 }

@@ -24,8 +24,6 @@ export type Threads = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-type Thread = { worker: Worker; bytes: number; waiting: (() => void)[] };
-
 // Built, this file and the other are JavaScript.
 const workerUrl = new URL(import.meta.url.endsWith('.ts') ? 'worker.ts' : 'worker.js', import.meta.url);
 
@@ -35,38 +33,7 @@ export function startThreads(count: number, data: ThreadData, onBatch: (batch: B
   failed.catch(() => undefined);
   const underWay = new Set<Promise<void>>();
   let bytesUnderWay = 0;
-  let isEnding = false;
-  const threads = Array.from({ length: count }, startThread);
-  const exits = threads.map(({ worker }) => new Promise((resolve) => worker.once('exit', resolve)));
-
-  function startThread(): Thread {
-    const worker = new Worker(workerUrl, {
-      workerData: data,
-      resourceLimits: {
-        maxOldGenerationSizeMb: data.options.limits.threadHeapMebibytesMax,
-        maxYoungGenerationSizeMb: youngHeapMebibytes,
-      },
-    });
-    const thread: Thread = { worker, bytes: 0, waiting: [] };
-    worker.on('message', (answer: Answer) => {
-      try {
-        if (answer === 'done') thread.waiting.shift()?.();
-        else onBatch(answer.batch);
-      } catch (error) {
-        fail(error);
-      }
-    });
-    worker.on('error', (error: Error) => fail(describeFailure(error)));
-    worker.on('exit', () => {
-      if (!isEnding) fail(new Error('a thread that reads log files has ended too soon'));
-    });
-    return thread;
-  }
-
-  function send(thread: Thread, task: Task, transfer: ArrayBuffer[] = []): Promise<void> {
-    thread.worker.postMessage(task, transfer);
-    return new Promise((resolve) => thread.waiting.push(resolve));
-  }
+  const threads = Array.from({ length: count }, () => startThread(data, onBatch, fail));
 
   function track(work: Promise<unknown>): void {
     const tracked = work.then(() => void underWay.delete(tracked));
@@ -81,7 +48,7 @@ export function startThreads(count: number, data: ThreadData, onBatch: (batch: B
     failed,
     async readPaths(paths) {
       const taken = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-      track(Promise.all(threads.map((thread) => send(thread, { paths, taken }))));
+      track(Promise.all(threads.map((thread) => thread.run({ paths, taken }))));
       await waitWhile(() => underWay.size >= pagesUnderWayMax);
     },
     async readFiles(files) {
@@ -92,7 +59,7 @@ export function startThreads(count: number, data: ThreadData, onBatch: (batch: B
       bytesUnderWay += bytes;
       const buffers = owned.map((file) => file.bytes.buffer);
       track(
-        send(thread, { files: owned }, buffers).finally(() => {
+        thread.run({ files: owned }, buffers).finally(() => {
           thread.bytes -= bytes;
           bytesUnderWay -= bytes;
         }),
@@ -101,13 +68,53 @@ export function startThreads(count: number, data: ThreadData, onBatch: (batch: B
     },
     async end() {
       await waitWhile(() => underWay.size > 0);
-      isEnding = true;
-      for (const { worker } of threads) worker.postMessage('end', []);
-      await Promise.race([failed, Promise.all(exits)]);
+      await Promise.race([failed, Promise.all(threads.map((thread) => thread.end()))]);
     },
     async [Symbol.asyncDispose]() {
+      await Promise.all(threads.map((thread) => thread.kill()));
+    },
+  };
+}
+
+/** One thread, of whose end `fail` is told unless it was asked for. */
+function startThread(data: ThreadData, onBatch: (batch: Batch) => void, fail: (error: unknown) => void) {
+  const worker = new Worker(workerUrl, {
+    workerData: data,
+    resourceLimits: {
+      maxOldGenerationSizeMb: data.options.limits.threadHeapMebibytesMax,
+      maxYoungGenerationSizeMb: youngHeapMebibytes,
+    },
+  });
+  const exited = new Promise((resolve) => worker.once('exit', resolve));
+  const waiting: (() => void)[] = [];
+  let isEnding = false;
+  worker.on('message', (answer: Answer) => {
+    try {
+      if (answer === 'done') waiting.shift()?.();
+      else onBatch(answer.batch);
+    } catch (error) {
+      fail(error);
+    }
+  });
+  worker.on('error', (error: Error) => fail(describeFailure(error)));
+  worker.on('exit', () => {
+    if (!isEnding) fail(new Error('a thread that reads log files has ended too soon'));
+  });
+  return {
+    /** Of the files that it was given. */
+    bytes: 0,
+    run(task: Task, transfer: ArrayBuffer[] = []): Promise<void> {
+      worker.postMessage(task, transfer);
+      return new Promise((resolve) => waiting.push(resolve));
+    },
+    async end() {
       isEnding = true;
-      await Promise.all(threads.map(({ worker }) => worker.terminate()));
+      worker.postMessage('end', []);
+      await exited;
+    },
+    kill() {
+      isEnding = true;
+      return worker.terminate();
     },
   };
 }

@@ -7,8 +7,9 @@ const trailerBytes = 8;
 const deflateRatioMax = 1032;
 const pieceBytesMax = 1024 * 1024;
 
+/** Tells by the first byte, with which no text begins. */
 export function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return bytes[0] === 0x1f;
 }
 
 /**

@@ -28,7 +28,7 @@ export function rangeText({ from, to }: HourRange, hourCount = Math.round((to - 
 export function rangesText(ranges: readonly HourRange[], rangesMax: number): string {
   const named = ranges.slice(0, rangesMax).map((range) => rangeText(range));
   const more = ranges.length - named.length;
-  return [...named, ...(more > 0 ? [`${count(more, 'more period')}`] : [])].join(', ');
+  return [...named, ...(more > 0 ? [count(more, 'more period')] : [])].join(', ');
 }
 
 /** `in 9 h 12 min`, `in 3 d 4 h`, or `since 20 min`: a moment as seen from another. */

@@ -91,7 +91,8 @@ function tickRow({ starts, scale }: Columns): string {
   let sinceTick = Infinity;
   const cells = starts.map((start) => {
     sinceTick += 1;
-    if (start === 'gap') return '<th scope="col"><span class="hidden">a long time without anything</span></th>';
+    if (start === 'gap')
+      return '<th scope="col"><span class="hidden">a long time without anything</span></th>';
     const tick = scale.tick(start, sinceTick === Infinity);
     if (tick === undefined || sinceTick < 3)
       return `<th scope="col"><span class="hidden">${scale.name(start)}</span></th>`;
@@ -108,7 +109,10 @@ function rowHtml({ series, seriesCount, buckets }: HeatmapRow, { starts, scale }
     if (start === 'gap') return '<td class="gap">~</td>';
     if (!bucket) return '<td></td>';
     const { symbol } = markAt(bucket.rank);
-    const lines = [...(sumOf(bucket) > 1 ? [sumLine(bucket, start, scale.words)] : []), ...detailOf(bucket, !series)];
+    const lines = [
+      ...(sumOf(bucket) > 1 ? [sumLine(bucket, start, scale.words)] : []),
+      ...detailOf(bucket, !series),
+    ];
     return `<td class="${toneClass(bucket.rank)}" title="${htmlLines(lines)}">${symbol}</td>`;
   });
   return `<tr><th scope="row" title="${name}">${name}</th>${cells.join('')}</tr>\n`;

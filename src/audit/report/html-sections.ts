@@ -18,7 +18,16 @@ const filesNamedMax = 100;
 export function* hoursSection({ runs, runHoursLeftOut }: Survey): Generator<string> {
   if (runs.length === 0) return;
   yield '<h2 id="hours">Hours that are not billed as they should be</h2>\n';
-  const columns = ['Customer', 'Dimension', 'Hours (UTC)', 'State', '#Billed', '#Refused', 'By whom, and why', 'Evidence'];
+  const columns = [
+    'Customer',
+    'Dimension',
+    'Hours (UTC)',
+    'State',
+    '#Billed',
+    '#Refused',
+    'By whom, and why',
+    'Evidence',
+  ];
   const bodies = Map.groupBy(runs, ({ series }) => placeKey(series)).values();
   yield* table(
     'Hours that are not billed as they should be',
@@ -42,7 +51,10 @@ function runRow(run: Run): string[] {
     `<span class="state ${toneClass(rank)}">${state}</span>`,
     billed === undefined ? '' : quantityText(billed),
     refused === undefined ? '' : quantityText(refused),
-    [remark, deadline].filter((text) => text !== '').map(html).join('<br>'),
+    [remark, deadline]
+      .filter((text) => text !== '')
+      .map(html)
+      .join('<br>'),
     proof ? `${code(proof.eventId)}${more} in ${code(proof.file)}` : '',
   ];
 }
@@ -76,14 +88,16 @@ function totalRow(total: Total): string[] {
 export function* unplacedSection(calls: readonly UnplacedCall[]): Generator<string> {
   if (calls.length === 0) return;
   yield '<h2 id="calls">Calls with usage records of unknown hours</h2>\n';
-  const rows = calls.slice(0, unplacedNamedMax).map((call) => [
-    `<span class="nowrap">${momentText(call.time)}</span>`,
-    html(call.eventName),
-    html(call.caller.name),
-    html(call.errorCode ?? 'no error'),
-    html(`${call.reason}${call.records === undefined ? '' : `, ${count(call.records, 'record')}`}`),
-    `${code(call.eventId)} in ${code(call.file)}`,
-  ]);
+  const rows = calls
+    .slice(0, unplacedNamedMax)
+    .map((call) => [
+      `<span class="nowrap">${momentText(call.time)}</span>`,
+      html(call.eventName),
+      html(call.caller.name),
+      html(call.errorCode ?? 'no error'),
+      html(`${call.reason}${call.records === undefined ? '' : `, ${count(call.records, 'record')}`}`),
+      `${code(call.eventId)} in ${code(call.file)}`,
+    ]);
   yield* table(
     'Calls with usage records of unknown hours',
     ['Time (UTC)', 'Operation', 'Caller', 'Result', 'Why unknown', 'Evidence'],

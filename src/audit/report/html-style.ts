@@ -9,7 +9,7 @@ export const style = `
   --lost: #c2242f; --lost-text: #ffffff; --different: #7447b8; --different-text: #ffffff;
   --unknown: #dfe4ea; --unknown-text: #3b4856; --stripe: #c9d1da;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --page: #0f141a; --card: #171e27; --text: #e4e9ef; --faint: #9aa7b5; --line: #2c3743; --link: #7ab7f5;
     --good: #5fce86; --bad: #ff8085; --warn: #f3bb4e; --note: #7ab7f5;

@@ -81,8 +81,8 @@ function tiles(report: AuditReport, survey: Survey): string {
     tile('good', 'hours billed', billedHours(hours), `of ${survey.seriesCount} series`),
     tile('warn', 'hours can still be billed', recoverable, until),
     tile('bad', 'hours lost', lost),
-    tile('bad', 'hours conflicting', hours.conflicting, 'another quantity was refused'),
-    tile('', 'hours not known', hours.unknown, 'the logs do not tell'),
+    tile('bad', 'hours conflicting', hours.conflicting),
+    tile('', 'hours not known', hours.unknown),
     tile('bad', 'findings', found.length, severitiesText(found)),
     ...money.flatMap(({ currency, billed, atRisk, lost: amountLost }) => [
       tile('good', `${currency} billed`, amountText(billed)),
@@ -119,7 +119,11 @@ function* heatmaps(report: AuditReport, survey: Survey): Generator<string> {
   const places = worstPlaces(survey.places, placesMax);
   const rows = places.reduce((sum, { seriesCount }) => sum + Math.min(seriesCount, rowsMax + 1), 0);
   const room = Math.floor(cellsMax / rows);
-  const columns = layOutColumns(survey.hours, survey.period, Math.max(columnsMin, Math.min(columnsMax, room)));
+  const columns = layOutColumns(
+    survey.hours,
+    survey.period,
+    Math.max(columnsMin, Math.min(columnsMax, room)),
+  );
   yield '<div><h2 id="heatmaps">Heatmaps</h2>\n';
   yield legend(countsOf(survey.places), columns);
   for (const heatmap of heatmapsOf(report, places, columns, rowsMax)) yield* heatmapSection(heatmap, columns);

@@ -22,9 +22,11 @@ const lengthMax = 65_536 - 2_000;
 /** Room kept for what stands behind the findings; what of it is not used stays free. */
 const lengthOfTotals = 10_000;
 const lengthOfHeatmaps = 12_000;
+const lengthOfEvidence = 10_000;
 const lengthOfCoverage = 8_000;
 const answerLengthMax = 1_500;
 
+const plain = paintOf(false);
 const width = 100;
 const columnsMax = 72;
 const rowsMax = 10;
@@ -36,7 +38,11 @@ const filesNamedMax = 5;
 /** The whole of it is one comment. Walks the series twice. */
 export function* renderMarkdown(report: AuditReport): Generator<string> {
   const survey = surveyOf(report, 0);
-  const title = { billed: 'everything was billed', findings: 'not everything is fine', incomplete: 'no complete answer' };
+  const title = {
+    billed: 'everything was billed',
+    findings: 'not everything is fine',
+    incomplete: 'no complete answer',
+  };
   const head = [
     `## Metering audit: ${title[report.conclusion]}`,
     '',
@@ -46,45 +52,79 @@ export function* renderMarkdown(report: AuditReport): Generator<string> {
     '',
   ].join('\n');
   yield `${head}\n`;
-  const lengthOfFindings = lengthMax - head.length - lengthOfTotals - lengthOfHeatmaps - lengthOfCoverage;
-  yield* findingsSection(report, lengthOfFindings);
+  const lengthBehind = lengthOfTotals + lengthOfHeatmaps + lengthOfEvidence + lengthOfCoverage;
+  yield* findingsSection(report, lengthMax - head.length - lengthBehind);
   yield* totalsSection(report, lengthOfTotals);
   yield* heatmapSection(report, survey, lengthOfHeatmaps);
+  yield* evidenceSection(report, lengthOfEvidence);
   yield* coverageSection(report, lengthOfCoverage);
 }
 
 function* findingsSection({ findings, asOf }: AuditReport, length: number): Generator<string> {
   if (findings.length === 0) return;
-  yield '### Findings\n\n| Severity | What | Until when | What to do | Evidence |\n| --- | --- | --- | --- | --- |\n';
-  yield* rows(findings.map((finding) => () => findingRow(finding, asOf)), length, 'finding');
+  yield '### Findings\n\n| Severity | What | Until when | What to do |\n| --- | --- | --- | --- |\n';
+  yield* rows(
+    findings.map((finding) => () => findingRow(finding, asOf)),
+    length,
+    'finding',
+  );
 }
 
 function findingRow(finding: Finding, asOf: number): string {
-  const { severity, title, action, hours, culprits, evidence, evidenceCount, id, acknowledged } = finding;
+  const { severity, title, action, hours, culprits, id, acknowledged } = finding;
   const about = [
     ...(hours.length > 0 ? [prose(rangesText(hours, rangesNamedMax))] : []),
     ...[stakeText(finding)].filter((text) => text !== '').map((text) => prose(text)),
-    ...(culprits.length > 0 ? [`by ${culprits.slice(0, rangesNamedMax).map((name) => code(name)).join(', ')}`] : []),
+    ...(culprits.length > 0
+      ? [
+          `by ${culprits
+            .slice(0, rangesNamedMax)
+            .map((name) => code(name))
+            .join(', ')}`,
+        ]
+      : []),
     code(id),
   ];
   const what = `${acknowledged ? '' : '**'}${prose(title)}${acknowledged ? '' : '**'}<br>${about.join('<br>')}`;
-  const proofs = evidence.slice(0, proofsNamedMax).map(({ eventId, file }) => `${code(eventId)} in ${code(file)}`);
-  const more = evidenceCount - proofs.length;
-  if (more > 0 && proofs.length > 0) proofs.push(`and ${count(more, 'more event')}`);
   const cells = [
     acknowledged ? `${severity}, acknowledged` : `**${severity}**`,
     what,
     prose(deadlineText(finding, asOf)),
     acknowledged ? prose(`Acknowledged: ${acknowledgedText(finding)}`) : prose(action),
-    proofs.join('<br>'),
   ];
   return row(cells);
+}
+
+function* evidenceSection({ findings }: AuditReport, length: number): Generator<string> {
+  const proven = findings.filter(({ evidence }) => evidence.length > 0);
+  if (proven.length === 0) return;
+  yield '<details><summary>Evidence</summary>\n\n| Finding | Events |\n| --- | --- |\n';
+  yield* rows(
+    proven.map((finding) => () => evidenceRow(finding)),
+    length,
+    'finding',
+  );
+  yield '</details>\n\n';
+}
+
+function evidenceRow({ id, evidence, evidenceCount }: Finding): string {
+  const proofs = evidence
+    .slice(0, proofsNamedMax)
+    .map(({ eventId, time, caller, file }) =>
+      [code(eventId), `${momentText(time)} UTC`, code(caller), code(file)].join(', '),
+    );
+  const more = evidenceCount - proofs.length;
+  return row([code(id), [...proofs, ...(more > 0 ? [`and ${count(more, 'more event')}`] : [])].join('<br>')]);
 }
 
 function* totalsSection({ totals }: AuditReport, length: number): Generator<string> {
   if (totals.length === 0) return;
   yield '### By product\n\n| Product | Region | Dimension | Billed | Not billed | Hours | Money |\n| --- | --- | --- | ---: | ---: | --- | --- |\n';
-  yield* rows(totals.map((total) => () => totalRow(total)), length, 'total');
+  yield* rows(
+    totals.map((total) => () => totalRow(total)),
+    length,
+    'total',
+  );
 }
 
 function totalRow(total: Total): string {
@@ -104,13 +144,15 @@ function totalRow(total: Total): string {
 function* heatmapSection(report: AuditReport, survey: Survey, length: number): Generator<string> {
   if (survey.seriesCount === 0) return;
   const columns = layOutColumns(survey.hours, survey.period, columnsMax);
-  const counts = marks.map((_, rank) => survey.places.reduce((sum, { hours }) => sum + (hours[rank] ?? 0), 0));
+  const counts = marks.map((_, rank) =>
+    survey.places.reduce((sum, { hours }) => sum + (hours[rank] ?? 0), 0),
+  );
   const places = worstPlaces(survey.places, placesMax);
-  const lines = [...legendLines(counts, columns, width)];
+  const lines = [...legendLines(counts, columns, width, plain)];
   let used = lines.join('\n').length;
   let left = survey.places.length - places.length;
   for (const heatmap of heatmapsOf(report, places, columns, rowsMax)) {
-    const more = ['', ...heatmapLines(heatmap, columns, width, paintOf(false))].map((line) => line.trimEnd());
+    const more = ['', ...heatmapLines(heatmap, columns, width, plain)].map((line) => line.trimEnd());
     used += more.join('\n').length;
     if (used > length) left += 1;
     else lines.push(...more);
@@ -124,7 +166,9 @@ function* coverageSection(report: AuditReport, length: number): Generator<string
   yield '<details><summary>Coverage</summary>\n\n| | |\n| --- | --- |\n';
   const facts = coverageFacts(report, filesNamedMax);
   const texts = facts.map(
-    ({ label, lines }) => () => row([label, lines.map((line) => prose(line, 300)).join('<br>')]),
+    ({ label, lines }) =>
+      () =>
+        row([label, lines.map((line) => prose(line, 300)).join('<br>')]),
   );
   yield* rows(texts, length, 'fact');
   yield '</details>\n';

@@ -62,7 +62,7 @@ function* heatmapSection(report: AuditReport, survey: Survey, paint: Paint): Gen
   const counts = marks.map((_, rank) =>
     survey.places.reduce((sum, { hours }) => sum + (hours[rank] ?? 0), 0),
   );
-  yield* legendLines(counts, columns, width);
+  yield* legendLines(counts, columns, width, paint);
   yield '';
   for (const heatmap of heatmapsOf(report, places, columns, rowsMax)) {
     yield* heatmapLines(heatmap, columns, width, paint);
@@ -114,10 +114,7 @@ function* totalLines(total: Total, nameWidth: number): Generator<string> {
   for (const name of names.slice(0, -1)) yield `  ${name}`;
   const start = `  ${(names.at(-1) ?? '').padEnd(nameWidth)}${quantityText(billed).padStart(12)}${least.padStart(12)}  `;
   const counted = hourStates.filter((state) => hours[state] > 0).map((state) => `${hours[state]} ${state}`);
-  const texts = [
-    counted.join(', '),
-    ...(money ? [sumText(money)] : []),
-  ];
+  const texts = [counted.join(', '), ...(money ? [sumText(money)] : [])];
   const lines = texts.flatMap((text) => wrap(visible(text), width - start.length));
   for (const [index, line] of lines.entries()) yield (index === 0 ? start : ' '.repeat(start.length)) + line;
 }

@@ -1,8 +1,8 @@
 /** The hours of a series that need attention, consecutive ones of one kind as one. */
 
-import type { Attempt, Series } from '../cells.ts';
+import type { Series } from '../cells.ts';
 import type { HourRange } from '../findings/finding.ts';
-import type { HourCell, HourState, SeriesHours } from '../hours/hour-cell.ts';
+import type { HourCell, HourState, Period, SeriesHours } from '../hours/hour-cell.ts';
 import { nextPeriod, periodStart } from '../hours/periods.ts';
 import type { Moment } from '../order.ts';
 import { remarkOn } from './hour-remark.ts';
@@ -31,69 +31,64 @@ export type Run = {
 /** Every run of hours that are not fine, in order of time. */
 export function* runsOf({ series, expectation, cells }: SeriesHours): Generator<Run> {
   const every = expectation?.every ?? 'hour';
-  let run: OpenRun | undefined;
+  let open: OpenRun | undefined;
   for (const cell of cells) {
-    if (isFine(rankOf(cell))) {
-      if (run) yield close(run);
-      run = undefined;
+    const isNext = open !== undefined && periodStart(every, cell.hour) === periodAfter(every, open.last);
+    const run = isFine(rankOf(cell)) ? undefined : runOf(series, cell);
+    if (open && run && isNext && isAlike(open, run, cell)) {
+      extend(open, run, cell);
       continue;
     }
-    const next = open(series, cell);
-    if (run && run.nextPeriod === periodStart(every, cell.hour) && run.key === next.key) extend(run, next);
-    else {
-      if (run) yield close(run);
-      run = next;
-    }
-    run.nextPeriod = nextPeriod(every, periodStart(every, cell.hour));
+    if (open) yield close(open);
+    open = run && { run, first: cell, last: cell };
   }
-  if (run) yield close(run);
+  if (open) yield close(open);
 }
 
-type OpenRun = Omit<Run, 'deadline'> & {
-  key: string;
-  nextPeriod: number;
-  first: HourCell;
-  last: HourCell;
-};
+type OpenRun = { run: Run; first: HourCell; last: HourCell };
 
-function open(series: Series, cell: HourCell): OpenRun {
+function periodAfter(every: Period, { hour }: HourCell): number {
+  return nextPeriod(every, periodStart(every, hour));
+}
+
+function runOf(series: Series, cell: HourCell): Run {
   const { hour, state, billed, refused } = cell;
-  const rank = rankOf(cell);
-  const remark = remarkOn(cell, series);
   const attempts = cell.standing.length > 0 ? cell.standing : cell.accepted;
   const proof = attempts[0]?.first;
   return {
-    key: JSON.stringify([rank, remark, cell.isRecoverable ?? null]),
-    nextPeriod: NaN,
-    first: cell,
-    last: cell,
     series,
     range: { from: hour, to: hour + hourMs },
     hourCount: 1,
-    rank,
+    rank: rankOf(cell),
     state,
     billed,
     refused,
-    remark,
+    remark: remarkOn(cell, series),
+    deadline: '',
     ...(proof && { proof }),
-    proofCount: attempts.reduce((sum: number, { count }: Attempt) => sum + count, 0),
+    proofCount: attempts.reduce((sum, { count }) => sum + count, 0),
   };
 }
 
-function extend(run: OpenRun, next: OpenRun): void {
+function isAlike({ run, last }: OpenRun, next: Run, cell: HourCell): boolean {
+  return run.rank === next.rank && run.remark === next.remark && last.isRecoverable === cell.isRecoverable;
+}
+
+function extend(open: OpenRun, next: Run, cell: HourCell): void {
+  const { run } = open;
   run.range = { from: run.range.from, to: next.range.to };
   run.hourCount += 1;
   run.billed = add(run.billed, next.billed);
   run.refused = add(run.refused, next.refused);
   run.proofCount += next.proofCount;
-  run.last = next.first;
+  open.last = cell;
 }
 
 function add(one: number | undefined, other: number | undefined): number | undefined {
   return one === undefined ? other : one + (other ?? 0);
 }
 
-function close({ key: _, nextPeriod: _next, first, last, ...run }: OpenRun): Run {
+function close({ run, first, last }: OpenRun): Run {
   return { ...run, deadline: deadlineOf(first, last) };
 }
 

@@ -5,22 +5,35 @@ import type { Bucket, Heatmap, HeatmapRow } from './heatmap.ts';
 import { markAt, marks } from './marks.ts';
 import { customerName, dimensionName, placeName } from './names.ts';
 import type { Paint } from './paint.ts';
-import { columnsOf, fit, visible, wrap } from './text.ts';
+import { columnsOf, fit, visible } from './text.ts';
 
 const customerWidthMin = 8;
 
 /** What the characters mean, of those that occur; `counts` are hours by rank. */
-export function* legendLines(counts: readonly number[], columns: Columns, width: number): Generator<string> {
+export function* legendLines(
+  counts: readonly number[],
+  columns: Columns,
+  width: number,
+  paint: Paint,
+): Generator<string> {
   const { scale, starts, isCut } = columns;
   const most = scale.isHour ? '' : ', the most urgent hour of it';
   yield `Hours, UTC: one character ${scale.words}${most}`;
-  const entries = marks
-    .filter((_, rank) => (counts[rank] ?? 0) > 0)
-    .map(({ symbol, words }) => `${symbol} ${words}`);
-  if (starts.includes('gap')) entries.push('~ a long time without anything');
-  // A space that wrap does not see as one keeps a character and its words together.
-  const lines = wrap(entries.map((entry) => entry.replaceAll(' ', '\u00a0')).join('   '), width - 2);
-  for (const line of lines) yield `  ${line.replaceAll('\u00a0', ' ').trim()}`;
+  const entries = marks.filter((_, rank) => (counts[rank] ?? 0) > 0);
+  const gap = { symbol: '~', tone: 'unknown', words: 'a long time without anything' } as const;
+  let line = '';
+  let used = 0;
+  for (const { symbol, tone, words } of starts.includes('gap') ? [...entries, gap] : entries) {
+    const length = 3 + symbol.length + 1 + words.length;
+    if (used + length > width) {
+      yield line;
+      line = '';
+      used = 0;
+    }
+    line += `${used === 0 ? '  ' : '   '}${paint(tone, symbol)} ${words}`;
+    used += length;
+  }
+  yield line;
   if (isCut) yield '  Older hours have no room here.';
 }
 

@@ -24,10 +24,13 @@ export function wrap(text: string, width: number, longWords: 'broken' | 'whole' 
       lines.push(line);
       line = '';
     }
-    while (longWords === 'broken' && columnsOf(rest) > width) {
-      const start = startOf(rest, width);
-      lines.push(start);
-      rest = rest.slice(start.length);
+    if (longWords === 'broken') {
+      for (let start = startOf(rest, width); start.length < rest.length; start = startOf(rest, width)) {
+        // A character that is wider than the line stands in it all the same.
+        const taken = start === '' ? (Array.from(rest.slice(0, 2))[0] ?? '') : start;
+        lines.push(taken);
+        rest = rest.slice(taken.length);
+      }
     }
     line = line === '' ? rest : `${line} ${rest}`;
   }
@@ -40,8 +43,12 @@ export function fit(text: string, width: number): string {
   if (columns <= width) return text + ' '.repeat(width - columns);
   const tailWidth = Math.floor((width - 2) / 2);
   const head = startOf(text, width - 2 - tailWidth);
-  const tail = [...startOf([...text].toReversed().join(''), tailWidth)].toReversed().join('');
+  const tail = reversed(startOf(reversed(text), tailWidth));
   return fit(`${head}..${tail}`, width);
+}
+
+function reversed(text: string): string {
+  return Array.from(text).toReversed().join('');
 }
 
 /** Characters that a terminal draws over the one before, and those it draws two columns wide. */
@@ -63,14 +70,15 @@ function widthOf(character: string): number {
   return wide.test(character) ? 2 : 1;
 }
 
-/** As much of the text as fits into `width` columns, but at least one character. */
+/** As much of the text as fits into `width` columns. */
 function startOf(text: string, width: number): string {
-  if (plain.test(text)) return text.slice(0, width);
+  const slice = text.slice(0, width);
+  if (plain.test(slice)) return slice;
   let start = '';
   let columns = 0;
   for (const character of text) {
     columns += widthOf(character);
-    if (columns > width && start !== '') break;
+    if (columns > width) break;
     start += character;
   }
   return start;

@@ -1,9 +1,11 @@
 /** Errors of the file system into words. */
 
-/** What failed, from an error of the file system or its code. */
+/** What failed; an error without a code of the system says it itself. */
 export function describeFileError(error: unknown): string {
-  const code = typeof error === 'string' ? error : ((error as NodeJS.ErrnoException).code ?? String(error));
+  const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {
+    case undefined:
+      return message;
     case 'ENOENT':
       return 'no such file or folder';
     case 'EACCES':

@@ -39,7 +39,15 @@ export type SourceOptions = {
  * files are `skipped`, and what cannot be read is `broken`, so that nothing is thrown on the source's account.
  * A `stream` stands alone on its page.
  */
-export function openSource(source: string, options: SourceOptions): AsyncIterable<Found[]> {
+export async function* openSource(source: string, options: SourceOptions): AsyncGenerator<Found[]> {
+  for await (const page of pagesOf(source, options)) {
+    // What an interruption breaks is no finding.
+    if (options.signal?.aborted === true) return;
+    yield page;
+  }
+}
+
+function pagesOf(source: string, options: SourceOptions): AsyncIterable<Found[]> {
   if (source === '-') return findInStream({ path: '-', shardName: '-' }, options.stdin, options);
   return source.startsWith('s3://') ? findInBucket(source, options) : findOnDisk(source, options);
 }

@@ -16,8 +16,7 @@ export async function* findInStream(
 ): AsyncGenerator<Found[]> {
   const { head, whole } = await peek(untilAborted(chunks, options.signal), headBytes);
   if (startsAsTar(head)) yield* findInTar(of, whole, options);
-  else if (isInShard(of.shardName, options.shard) && options.signal?.aborted !== true)
-    yield [{ path: of.path, at: 'stream', chunks: whole }];
+  else if (isInShard(of.shardName, options.shard)) yield [{ path: of.path, at: 'stream', chunks: whole }];
 }
 
 /** Fails as soon as the signal says so: nobody knows when a terminal or a pipe gives its next bytes. */

@@ -56,7 +56,7 @@ export async function* findInTar(
   }
   yield* pager.rest();
   const broken = describeEnd((await fed) ?? stop, progress);
-  if (broken && options.signal?.aborted !== true) yield [{ path: archive.path, broken }];
+  if (broken) yield [{ path: archive.path, broken }];
 }
 
 /** How far a tar has been read: its last block so far, and the file of which not all has come. */

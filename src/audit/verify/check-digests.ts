@@ -54,7 +54,7 @@ export function checkDigests(read: Read): CheckedDigests {
   const named = new Set<string>();
   let [logFilesNamed, logFilesFound] = [0, 0];
   for (const digest of digests) {
-    const { accountId, region, path } = digest;
+    const { accountId, region } = digest;
     const checked = checkLogFiles(digest, files, times);
     logFilesNamed += checked.named;
     logFilesFound += checked.found;

@@ -2,17 +2,8 @@
 
 import type { SeriesHours } from '../../../src/audit/hours/hour-cell.ts';
 import type { AuditReport } from '../../../src/audit/report/report-type.ts';
-import {
-  alice,
-  coverage,
-  finding,
-  fileOf,
-  hour16,
-  hourMs,
-  reportOf,
-  seriesOf,
-  unplacedCall,
-} from './sample-report.ts';
+import { coverage, finding, reportOf, unplacedCall } from './sample-report.ts';
+import { alice, hour16, hourMs, seriesOf } from './sample-series.ts';
 
 /** Members that `finding` has, and a finding about calls has not. */
 const nothingAtStake = {
@@ -247,6 +238,3 @@ export const everyReport: { [name: string]: () => AuditReport } = {
   'an unfinished audit': unfinished,
   'hostile names': hostileReport,
 };
-
-/** A call that refers to a file of the sample. */
-export const sampleFile = fileOf(hour16);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import * as fc from 'fast-check';
 
-import { count, visible, wrap } from '../../../src/audit/report/text.ts';
+import { columnsOf, count, fit, timeText, visible, wrap } from '../../../src/audit/report/text.ts';
 
 test('plain text stays as it is', () => {
   assert.equal(visible('role/Zoë (session-1) 🦊'), 'role/Zoë (session-1) 🦊');
@@ -15,12 +15,37 @@ test('control, format and lone surrogate characters are shown by their number', 
 
 test('wrapped lines fit, and say the same', () => {
   fc.assert(
-    fc.property(fc.string({ maxLength: 80 }), fc.integer({ min: 1, max: 20 }), (text, width) => {
+    fc.property(fc.string({ maxLength: 80, unit: 'binary' }), fc.integer({ min: 2, max: 20 }), (text, width) => {
       const lines = wrap(text, width);
-      assert.ok(lines.every((line) => line.length <= width));
+      assert.ok(lines.every((line) => columnsOf(line) <= width));
       assert.equal(lines.join('').replaceAll(' ', ''), text.replaceAll(' ', ''));
     }),
   );
+});
+
+test('a long word stays whole where it is to be copied', () => {
+  assert.deepEqual(wrap('broken: logs/a-long-path.json.gz (empty file)', 12, 'whole'), [
+    'broken:',
+    'logs/a-long-path.json.gz',
+    '(empty file)',
+  ]);
+});
+
+test('a name that is too long keeps its ends', () => {
+  assert.equal(fit('customer-of-ours-1', 12), 'custo..urs-1');
+  assert.equal(fit('customer1', 12), 'customer1   ');
+});
+
+test('fitted text takes exactly its columns, whatever characters are in it', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 4, max: 30 }), (text, width) => {
+      assert.equal(columnsOf(fit(text, width)), width);
+    }),
+  );
+});
+
+test('a wide character takes two columns, and a mark above a letter none', () => {
+  assert.deepEqual(['a', '客', '🦊', 'e\u0301'].map(columnsOf), [1, 2, 2, 1]);
 });
 
 test('one is singular', () => {
@@ -28,4 +53,9 @@ test('one is singular', () => {
     [0, 1, 2].map((number) => count(number, 'hour')),
     ['0 hours', '1 hour', '2 hours'],
   );
+});
+
+test('an infinite time is not known', () => {
+  assert.equal(timeText(Date.UTC(2026, 4, 2, 16)), '2026-05-02 16:00 UTC');
+  assert.equal(timeText(-Infinity), 'no time known');
 });

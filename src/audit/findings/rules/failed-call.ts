@@ -31,9 +31,13 @@ export const failedCall: Rule<z.output<typeof parameters>> = {
   start(_facts, { minCalls }) {
     const unbilled = new Map<string, HourTally>();
     const failures = new Map<string, Failures>();
+    const regionsMissing = new Set<string>();
+    /** The last call that succeeded, by Region and caller. */
+    const successes = new Map<string, number>();
     return {
       onSeries(of) {
         for (const cell of of.cells) {
+          if (cell.state === 'missing') regionsMissing.add(of.series.region);
           const attempt = cell.state === 'rejected' ? standingRejection(cell) : undefined;
           if (!attempt) continue;
           const key = JSON.stringify(subjectOf(attempt.code, attempt.caller));
@@ -43,17 +47,25 @@ export const failedCall: Rule<z.output<typeof parameters>> = {
         }
       },
       onCall(call) {
-        if (call.errorCode === undefined) return;
+        if (call.errorCode === undefined) {
+          successes.set(placeOf(call), call.time);
+          return;
+        }
         const subject = subjectOf(call.errorCode, call.caller);
         const key = JSON.stringify(subject);
         const found = failures.get(key) ?? newFailures(subject, call.errorCode, call.caller);
         failures.set(key, found);
         addCall(found, call);
       },
-      findings: () =>
-        Array.from(failures, ([key, found]) => foundOf(found, unbilled.get(key), minCalls)).filter(
-          (each) => each !== undefined,
-        ),
+      findings() {
+        const isMadeGood = ([place, { region, time }]: [string, Place]) =>
+          !regionsMissing.has(region) && (successes.get(place) ?? -Infinity) > time;
+        return Array.from(failures, ([key, found]) => {
+          const tally = unbilled.get(key);
+          if (!tally && found.calls < minCalls) return undefined;
+          return foundOf(found, tally, [...found.places].every(isMadeGood));
+        }).filter((each) => each !== undefined);
+      },
     };
   },
 };
@@ -66,37 +78,54 @@ type Failures = {
   calls: number;
   /** Calls whose usage is not known, since the record does not hold what was sent. */
   withoutContent: number;
+  /** Where they were made, and when the last one was. */
+  places: Map<string, Place>;
   last: number;
 };
+type Place = { region: string; time: number };
+
+function placeOf({ region, caller }: SeenCall): string {
+  return JSON.stringify([region, caller.accountId, caller.principal]);
+}
 
 function subjectOf(code: string, { accountId, principal }: Caller): string[] {
   return [code, accountId ?? '', principal];
 }
 
 function newFailures(subject: string[], code: string, caller: Caller): Failures {
-  return { subject, code, caller, proofs: createProofs(), calls: 0, withoutContent: 0, last: -Infinity };
+  return {
+    subject,
+    code,
+    caller,
+    proofs: createProofs(),
+    calls: 0,
+    withoutContent: 0,
+    places: new Map(),
+    last: -Infinity,
+  };
 }
 
 function addCall(found: Failures, call: SeenCall): void {
   found.calls += 1;
-  if (call.unplaced) found.withoutContent += 1;
+  if (call.unplaced) {
+    found.withoutContent += 1;
+    found.places.set(placeOf(call), { region: call.region, time: call.time });
+  }
   found.last = Math.max(found.last, call.time);
   found.proofs.add(call, call.caller);
 }
 
-function foundOf(found: Failures, tally: HourTally | undefined, minCalls: number): Found | undefined {
+/** @param isMadeGood whether calls without content were followed by others that succeeded, and no hour is missing. */
+function foundOf(found: Failures, tally: HourTally | undefined, isMadeGood: boolean): Found {
   const { subject, code, caller, proofs, calls, withoutContent, last } = found;
   const tallied = tally?.result();
-  if (!tallied && calls < minCalls) return undefined;
   const unknown =
     withoutContent > 0
       ? ` ${counted(withoutContent, 'call')} of them without what was sent, so their hours are unknown;`
       : '';
   const outcome = tallied
     ? `${counted(tallied.hourCount, 'hour')} unbilled because of it${moneyText(tallied.money)}, ${lossText(tallied)}`
-    : withoutContent > 0
-      ? 'no hour is known to be unbilled because of it'
-      : 'every hour of them was accepted in the end';
+    : `no hour is ${isMadeGood ? '' : 'known to be '}unbilled because of it`;
   return {
     ...(tallied ?? { hours: [], hourCount: 0 }),
     ...proofs.list(),
@@ -104,12 +133,12 @@ function foundOf(found: Failures, tally: HourTally | undefined, minCalls: number
     subject,
     title: `${counted(calls, 'call')} by ${caller.principal} failed with ${code}, the last at ${timeText(last)};${unknown} ${outcome}.`,
     action: adviceOnError(code),
-    severity: severityOf(tallied, withoutContent),
+    severity: severityOf(tallied, isMadeGood),
   };
 }
 
 /** A refused zero costs nothing. */
-function severityOf(tallied: { quantity?: number } | undefined, withoutContent: number): Severity {
+function severityOf(tallied: { quantity?: number } | undefined, isMadeGood: boolean): Severity {
   if (tallied && tallied.quantity !== 0) return 'critical';
-  return tallied || withoutContent > 0 ? 'warning' : 'info';
+  return tallied || !isMadeGood ? 'warning' : 'info';
 }

@@ -28,16 +28,18 @@ type Parameters = z.output<typeof parameters>;
 export const newSender: Rule<Parameters> = {
   name: 'new-sender',
   summary:
-    'a principal not seen before for a product (`warning`), or a known one from a new address or with another program (`info`)',
+    'a principal that sends for a product and was not seen before (`warning`), or a known one from a new address or with another program (`info`); BatchMeterUsage only, since every buyer has a sender of MeterUsage',
   severity: 'warning',
   parameters,
   start(_facts, parameters) {
     const products = new Map<string, Product>();
     return {
       onCall(call) {
-        for (const name of productsOf(call)) {
-          const product = products.get(name) ?? { name, firstTime: call.time, principals: new Map() };
-          products.set(name, product);
+        if (call.eventName !== 'BatchMeterUsage') return;
+        for (const subject of productsOf(call)) {
+          const key = JSON.stringify(subject);
+          const product = products.get(key) ?? { subject, firstTime: call.time, principals: new Map() };
+          products.set(key, product);
           addCall(product, call, parameters);
         }
       },
@@ -46,7 +48,7 @@ export const newSender: Rule<Parameters> = {
   },
 };
 
-type Product = { name: string; firstTime: number; principals: Map<string, Principal> };
+type Product = { subject: string[]; firstTime: number; principals: Map<string, Principal> };
 type Principal = {
   accountId: string;
   name: string;
@@ -58,11 +60,15 @@ type Principal = {
 type Sight = { firstTime: number; proofs?: Proofs };
 
 /** All licences together: there is one for each customer. Calls that do not tell their product are one as well. */
-function productsOf({ entries }: SeenCall): Set<string> {
-  if (entries.length === 0) return new Set(['calls of unknown products']);
-  return new Set(
-    entries.map(({ product: { kind, id } }) => (kind === 'code' ? `product ${id}` : 'usage under licences')),
-  );
+function productsOf({ entries }: SeenCall): string[][] {
+  const codes = new Set(entries.map(({ product: { kind, id } }) => (kind === 'code' ? id : '')));
+  if (entries.length === 0) return [['unknown']];
+  return Array.from(codes, (code) => (code === '' ? ['licence'] : ['code', code]));
+}
+
+function nameOf([kind, code]: string[]): string {
+  if (kind === 'code') return `product ${code}`;
+  return kind === 'licence' ? 'usage under licences' : 'calls of unknown products';
 }
 
 function addCall(product: Product, call: SeenCall, { learningHours, maxAddresses }: Parameters): void {
@@ -103,13 +109,14 @@ function programOf(userAgent: string | undefined): string | undefined {
 }
 
 function* findingsOf(product: Product, { maxAddresses }: Parameters): Generator<Found> {
-  for (const { accountId, name, sight, addresses, programs } of product.principals.values()) {
-    const subject = [product.name, accountId, name];
-    if (sight.proofs)
+  for (const { accountId, name, sight: own, addresses, programs } of product.principals.values()) {
+    const subject = [...product.subject, accountId, name];
+    const what = nameOf(product.subject);
+    if (own.proofs)
       yield {
-        ...aboutSight(sight.proofs, name),
+        ...aboutSight(own.proofs, name),
         subject: [...subject, 'principal'],
-        title: `${name} of account ${accountId || 'unknown'} sends for ${product.name} since ${timeText(sight.firstTime)}, and was not seen before: ${callsText(sight.proofs)}.`,
+        title: `${name} of account ${accountId || 'unknown'} sends for ${what} since ${timeText(own.firstTime)}, and was not seen before: ${callsText(own.proofs)}.`,
         action:
           'Make sure that this sender was meant to send; if it was not, take its permission away and look at what it sent.',
       };
@@ -118,12 +125,12 @@ function* findingsOf(product: Product, { maxAddresses }: Parameters): Generator<
       ['program', programs],
     ] as const) {
       if (seen.size > maxAddresses) continue;
-      for (const [what, { firstTime, proofs }] of seen)
+      for (const [sight, { firstTime, proofs }] of seen)
         if (proofs)
           yield {
             ...aboutSight(proofs, name),
-            subject: [...subject, kind, what],
-            title: `${name} sends for ${product.name} ${kind === 'address' ? 'from the new address' : 'with the new program'} ${what} since ${timeText(firstTime)}: ${callsText(proofs)}.`,
+            subject: [...subject, kind, sight],
+            title: `${name} sends for ${what} ${kind === 'address' ? 'from the new address' : 'with the new program'} ${sight} since ${timeText(firstTime)}: ${callsText(proofs)}.`,
             action: `Make sure that the sender was moved or changed; if it was not, its credentials are in other hands: take them away.`,
             severity: 'info',
           };

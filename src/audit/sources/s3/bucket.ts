@@ -35,7 +35,7 @@ export async function* findInBucket(source: string, options: SourceOptions): Asy
     bucket = await openBucket(name, options.s3, options.signal);
     yield* findBelow(bucket, key, options);
   } catch (error) {
-    if (options.signal?.aborted !== true) yield [{ path: source, broken: describeS3Error(error, 'list') }];
+    yield [{ path: source, broken: describeS3Error(error, 'list') }];
   } finally {
     bucket?.close();
   }
@@ -107,7 +107,6 @@ async function* findInFolder(
     (listed) => fetchObject(bucket, listed),
   );
   for await (const fetched of fetches) {
-    if (options.signal?.aborted === true) return;
     if ('found' in fetched) {
       pager.add(fetched.found);
       yield* pager.full();

@@ -43,7 +43,7 @@ test('where all of it was accepted later it is worth a look only, and can be lef
   ];
   const finding = oneFoundBy(rule, records, { asOf: hour(3) });
   assert.equal(finding.severity, 'info');
-  assert.match(finding.title, /every hour of them was accepted in the end/);
+  assert.match(finding.title, /no hour is unbilled because of it/);
   assert.deepEqual(foundBy(rule, records, { asOf: hour(3), settings: 'failed-call: { minCalls: 2 }' }), []);
 });
 
@@ -57,6 +57,20 @@ test('a call that does not tell what it was about may have lost something', () =
     /1 call of them without what was sent, so their hours are unknown; no hour is known/,
   );
   assert.match(finding.action, /aws-marketplace:BatchMeterUsage/);
+});
+
+test('calls without content that were followed by others, with no hour missing, are worth a look only', () => {
+  const throttled = failed(0, 'ThrottlingException', 'Meter', { requestParameters: null });
+  const sent = hourly([0, 1], { delayMs: 4_000_000 });
+  assert.equal(oneFoundBy(rule, [throttled, ...sent], { asOf: hour(3) }).severity, 'info');
+  const missing = hourly([0, 2], { delayMs: 4_000_000 });
+  assert.equal(oneFoundBy(rule, [throttled, ...missing], { asOf: hour(4) }).severity, 'warning');
+  assert.equal(
+    oneFoundBy(rule, [...sent, failed(2, 'AccessDenied', 'Meter', { requestParameters: null })], {
+      asOf: hour(4),
+    }).severity,
+    'warning',
+  );
 });
 
 test('a code that is not known is told with the way to find out', () => {

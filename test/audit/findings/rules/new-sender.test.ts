@@ -43,7 +43,7 @@ test('a known principal from a new address, or with another program, is worth a 
     sent(41, { agent: 'aws-cli/2.13.5 Python/3.11' }),
   ];
   const findings = foundBy(rule, records, setting);
-  assert.deepEqual(findings.map(({ subject }) => subject.slice(3)).toSorted(), [
+  assert.deepEqual(findings.map(({ subject }) => subject.slice(4)).toSorted(), [
     ['address', '198.51.100.7'],
     ['program', 'aws-cli'],
   ]);

@@ -18,7 +18,11 @@ async function startMoto(): Promise<{ child: ChildProcess; endpoint: string } | 
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');
-  const child = spawn('moto_server', ['-p', String(port)], { stdio: 'ignore' });
+  const child = spawn('moto_server', ['-p', String(port)], {
+    stdio: 'ignore',
+    // Pages as small as this have to be turned.
+    env: { ...process.env, MOTO_S3_DEFAULT_MAX_KEYS: '10' },
+  });
   const missing = new Promise<true>((resolve) => {
     child.once('error', () => resolve(true));
   });
@@ -60,15 +64,12 @@ describe('buckets of moto', { skip }, () => {
         day,
       );
     await put('odd/é +\u0001.json', 'odd');
-    for (let start = 0; start < 1100; start += 50)
-      await Promise.all(
-        Array.from({ length: 50 }, (_, index) => put(`many/${String(start + index).padStart(4, '0')}`, 'x')),
-      );
+    for (let index = 0; index < 35; index += 1) await put(`many/${index}`, 'x');
     process.env['AWS_ACCESS_KEY_ID'] = credentials.accessKeyId;
     process.env['AWS_SECRET_ACCESS_KEY'] = credentials.secretAccessKey;
     const many = await foundIn(`s3://${Bucket}/many`, { s3 });
-    assert.equal(many.length, 1100);
-    assert.equal(new Set(many).size, 1100);
+    assert.equal(many.length, 35);
+    assert.equal(new Set(many).size, 35);
     assert.deepEqual(await foundIn(`s3://${Bucket}/odd/`, { s3 }), [
       `s3://${Bucket}/odd/é +\u0001.json: memory odd`,
     ]);
