@@ -11,6 +11,14 @@ const { values, positionals } = parseArgs({
 for (const shape of corpusShapes(values.quick)) {
   if (positionals.length > 0 && !positionals.includes(shape.name)) continue;
   const { folder, origin, files, records, bytes, unpackedBytes, counts, asOf } = corpusOf(shape);
-  const about = { origin, files, records, bytes, unpackedBytes, ...counts, asOf: new Date(asOf).toISOString() };
+  const about = {
+    origin,
+    files,
+    records,
+    bytes,
+    unpackedBytes,
+    ...counts,
+    asOf: new Date(asOf).toISOString(),
+  };
   console.log(folder, JSON.stringify(about));
 }

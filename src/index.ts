@@ -18,7 +18,14 @@ import type { CallHit, LogFileHit, TraceEntry } from './sandbox/fault-trace.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 
 export { audit } from './audit/audit.ts';
-export type { AuditReport } from './audit/report/report.ts';
+export type { AuditOptions } from './audit/audit.ts';
+export { AuditFileError } from './audit/audit-file-error.ts';
+export type { AuditReport } from './audit/report/report-type.ts';
+export { renderCsv } from './audit/report/render-csv.ts';
+export { renderHtml } from './audit/report/render-html.ts';
+export { renderJson } from './audit/report/render-json.ts';
+export { renderMarkdown } from './audit/report/render-markdown.ts';
+export { renderTable } from './audit/report/render-table.ts';
 export type { AppOptions } from './app.ts';
 export type { Duration } from './sandbox/duration.ts';
 export type { FaultRuleInput } from './sandbox/fault-rules.ts';

@@ -77,11 +77,11 @@ export function corpusShapes(quick: boolean): CorpusShape[] {
 }
 
 /** The corpus of that shape: kept in the folder for temporary files, and made there where it is not. */
-export function corpusOf(shape: CorpusShape, parent = join(tmpdir(), 'metertrail-bench')): Corpus {
+export function corpusOf(shape: CorpusShape): Corpus {
   const templates = readTemplates();
   const size = 'bytesMin' in shape.size ? shape.size.bytesMax : shape.size.recordsMax;
   const key = [shape.name, shape.files, size, templates.origin, `v${version}`].join('-');
-  const folder = join(parent, key);
+  const folder = join(tmpdir(), 'metertrail-bench', key);
   const kept = `${folder}.json`;
   if (existsSync(kept) && existsSync(folder)) {
     const corpus = JSON.parse(readFileSync(kept, 'utf8')) as Corpus;
@@ -176,7 +176,7 @@ function otherRecords(
   let next = random.integer(0, templates.length - 1);
   let newest = sentAt;
   const records: string[] = [];
-  for (let done = 0; done < wanted; ) {
+  for (let done = 0; done < wanted;) {
     const template = templates[next++ % templates.length] ?? [];
     const eventTime = sentAt + random.integer(0, 240) * 1000;
     newest = Math.max(newest, eventTime);

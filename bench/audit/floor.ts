@@ -22,11 +22,11 @@ if (isMainThread) {
   let unpackedBytes = 0;
   for (const worker of workers) {
     worker.on('message', (bytes: number) => (unpackedBytes += bytes));
-    worker.postMessage({ paths, next } satisfies Work);
+    worker.postMessage({ paths, next } satisfies Work, []);
   }
   process.on('exit', () => console.log(JSON.stringify({ unpackedBytes })));
 } else {
-  parentPort?.once('message', (work: Work) => parentPort?.postMessage(unpackAll(work)));
+  parentPort?.once('message', (work: Work) => parentPort?.postMessage(unpackAll(work), []));
 }
 
 function unpackAll({ paths, next }: Work): number {
@@ -40,9 +40,10 @@ function unpackAll({ paths, next }: Work): number {
 }
 
 function unpackedLength(path: string, packed: Buffer): number {
-  const file = openSync(path);
+  const file = openSync(path, 'r');
   const length = readSync(file, packed, 0, packed.length, 0);
   closeSync(file);
   // The trailer tells the size of the output, so that it is made in one piece.
-  return gunzipSync(packed.subarray(0, length), { chunkSize: Math.max(64, packed.readUInt32LE(length - 4)) }).length;
+  return gunzipSync(packed.subarray(0, length), { chunkSize: Math.max(64, packed.readUInt32LE(length - 4)) })
+    .length;
 }

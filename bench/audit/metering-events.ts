@@ -31,7 +31,10 @@ function planOf(block: number, region: string, calls: number, recordsMax: number
       const dimension = dimensions[series % dimensions.length] ?? '';
       series += 1;
       const account = { customerAWSAccountId: String(400_000_000_000 + customer) };
-      return { name: customer % 2 === 0 ? { customerIdentifier: `customer${customer}` } : account, dimension };
+      return {
+        name: customer % 2 === 0 ? { customerIdentifier: `customer${customer}` } : account,
+        dimension,
+      };
     });
     return { productCode, customers };
   });
@@ -95,7 +98,8 @@ function meteringEvent(
     eventName: 'BatchMeterUsage',
     awsRegion: of.region,
     sourceIPAddress: '192.0.2.44',
-    userAgent: 'aws-sdk-js/3.1138.0 ua/2.1 os/linux#6.1 lang/js md/nodejs#22.11.0 api/marketplace-metering#3.1138.0',
+    userAgent:
+      'aws-sdk-js/3.1138.0 ua/2.1 os/linux#6.1 lang/js md/nodejs#22.11.0 api/marketplace-metering#3.1138.0',
     ...(hasFailed && failure),
     requestParameters: { usageRecords, productCode: batch.productCode },
     responseElements: hasFailed ? null : answerTo(usageRecords, random, counts),
@@ -106,7 +110,11 @@ function meteringEvent(
   });
 }
 
-function answerTo(usageRecords: (JsonObject & { quantity: number })[], random: Random, counts: Counts): JsonObject {
+function answerTo(
+  usageRecords: (JsonObject & { quantity: number })[],
+  random: Random,
+  counts: Counts,
+): JsonObject {
   const results: JsonObject[] = [];
   const unprocessedRecords: JsonObject[] = [];
   for (const usageRecord of usageRecords) {

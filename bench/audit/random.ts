@@ -39,8 +39,7 @@ export function createRandom(seed: number): Random {
       const [a, b, c, d] = [bits(), ((bits() & 0xffff0fff) | 0x4000) >>> 0, bits(), bits()];
       return `${hex(a)}-${hex(b).slice(0, 4)}-${hex(b).slice(4)}-${hex(((c & 0x3fffffff) | 0x80000000) >>> 0).slice(0, 4)}-${hex(c).slice(4)}${hex(d)}`;
     },
-    letters: (length) =>
-      Array.from({ length }, () => alphabet[integer(0, alphabet.length - 1)]).join(''),
+    letters: (length) => Array.from({ length }, () => alphabet[integer(0, alphabet.length - 1)]).join(''),
   };
 }
 

@@ -23,11 +23,11 @@ const [timeSlot, regionSlot, accountSlot, uuidSlot] = [1, 2, 3, 4];
 const samples = join(import.meta.dirname, '../../../shared/samples/real');
 
 /** Templates from the log files beside the repository, in order of their names, or synthetic ones. */
-export function readTemplates(folder = samples): Templates {
-  const records = globSync('**/*.json', { cwd: folder })
+export function readTemplates(): Templates {
+  const records = globSync('**/*.json', { cwd: samples })
     .toSorted()
     .flatMap((file) => {
-      const parsed = parseLogFile(readFileSync(join(folder, file)));
+      const parsed = parseLogFile(readFileSync(join(samples, file)));
       return 'records' in parsed ? parsed.records : [];
     })
     .filter((record) => record['eventSource'] !== 'metering-marketplace.amazonaws.com');
@@ -68,7 +68,9 @@ function mark(slot: number | undefined): string {
 }
 
 function isUuid(value: unknown): boolean {
-  return typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(value);
+  return (
+    typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(value)
+  );
 }
 
 const syntheticCount = 2900;

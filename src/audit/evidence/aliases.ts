@@ -2,7 +2,7 @@
 
 import type { Series } from '../cells.ts';
 import { compareTexts } from '../order.ts';
-import { byHour, concatRows } from './row-order.ts';
+import { byHour, concatRows, rowsBySeries } from './row-order.ts';
 import type { RowTable } from './row-table.ts';
 
 /** One series under all of its names, and the numbers under which its parts are in the rows. */
@@ -14,7 +14,7 @@ export type SeriesGroup = { series: Series; members: number[] };
  * has them in every hour. The first name in order of text is the customer, the others stand beside it.
  */
 export function joinSeries(rows: RowTable): SeriesGroup[] {
-  const parents = Uint32Array.from({ length: rows.seriesCount }, (_, number) => number);
+  const parents = Uint32Array.from({ length: rows.series.size }, (_, number) => number);
   for (const [one, other] of pairsOf(rows)) parents[rootOf(parents, one)] = rootOf(parents, other);
   const groups = Map.groupBy(parents.keys(), (number) => rootOf(parents, number));
   return Array.from(groups.values(), (members) => groupOf(members, rows));
@@ -22,9 +22,9 @@ export function joinSeries(rows: RowTable): SeriesGroup[] {
 
 /** Series that hold the same record in the same hour, two by two. */
 function* pairsOf(rows: RowTable): Generator<[number, number]> {
-  const rowsOf = rows.bySeries();
-  const numbers = Array.from({ length: rows.seriesCount }, (_, number) => number);
-  for (const members of Map.groupBy(numbers, (number) => placeOf(rows.series(number))).values()) {
+  const rowsOf = rowsBySeries(rows);
+  const numbers = Array.from({ length: rows.series.size }, (_, number) => number);
+  for (const members of Map.groupBy(numbers, (number) => placeOf(rows.series.get(number))).values()) {
     if (members.length === 1) continue;
     // Examples and exports made anonymous have one id for records of many hours.
     let hour: number | undefined;
@@ -62,7 +62,7 @@ function rootOf(parents: Uint32Array, number: number): number {
 
 function groupOf(members: number[], rows: RowTable): SeriesGroup {
   const named = members
-    .map((number) => rows.series(number))
+    .map((number) => rows.series.get(number))
     .toSorted(
       (one, other) =>
         compareTexts(one.customer, other.customer) || compareTexts(one.customerKind, other.customerKind),

@@ -16,32 +16,18 @@ export type CallTable = {
   /** A copy of the call stands in that file too: the first path in order of text is kept. */
   foundAlsoIn(number: number, file: string): void;
   get(number: number, entries: Entry[]): SeenCall;
+  timeOf(number: number): number;
   moment(number: number): Moment;
   caller(number: number): Caller;
   /** The numbers of its usage records: from the first to before the last. */
   rowsOf(number: number, rowCount: number): [first: number, end: number];
-  /** Every number, in order of time and, in one second, of event id; `compare` orders calls alike in both. */
-  byTime(compare: (one: number, other: number) => number): Iterable<number>;
   readonly length: number;
 };
 
 export function createCallTable(texts: Texts): CallTable {
-  const number32 = () => createColumn((length) => new Uint32Array(length));
   const eventIds = createIdColumn(texts);
   const times = createColumn((length) => new Float64Array(length));
-  const columns = {
-    region: number32(),
-    accountId: number32(),
-    eventName: number32(),
-    sourceAddress: number32(),
-    userAgent: number32(),
-    errorCode: number32(),
-    errorMessage: number32(),
-    file: number32(),
-    caller: number32(),
-    unplaced: number32(),
-    firstRow: number32(),
-  };
+  const columns = createCallColumns();
   const callers = new Map<number, Caller>();
   const text = (name: keyof typeof columns, number: number) => texts.get(columns[name].get(number));
 
@@ -95,24 +81,43 @@ export function createCallTable(texts: Texts): CallTable {
       if (unplaced !== undefined) call.unplaced = JSON.parse(unplaced) as Unplaced;
       return call;
     },
+    timeOf: (number) => times.get(number),
     moment,
     caller,
     rowsOf: (number, rowCount) => [
       columns.firstRow.get(number),
       number + 1 < times.length ? columns.firstRow.get(number + 1) : rowCount,
     ],
-    *byTime(compare) {
-      const order = Uint32Array.from({ length: times.length }, (_, number) => number);
-      order.sort(
-        (one, other) =>
-          times.get(one) - times.get(other) ||
-          compareTexts(eventIds.get(one) ?? '', eventIds.get(other) ?? '') ||
-          compare(one, other),
-      );
-      yield* order;
-    },
     get length() {
       return times.length;
     },
   };
+}
+
+function createCallColumns() {
+  const number32 = () => createColumn((length) => new Uint32Array(length));
+  return {
+    region: number32(),
+    accountId: number32(),
+    eventName: number32(),
+    sourceAddress: number32(),
+    userAgent: number32(),
+    errorCode: number32(),
+    errorMessage: number32(),
+    file: number32(),
+    caller: number32(),
+    unplaced: number32(),
+    firstRow: number32(),
+  };
+}
+
+/** Every number, in order of time and, in one second, of event id; `compare` orders calls alike in both. */
+export function callsByTime(calls: CallTable, compare: (one: number, other: number) => number): Uint32Array {
+  const order = Uint32Array.from({ length: calls.length }, (_, number) => number);
+  return order.sort((one, other) => {
+    const byTime = calls.timeOf(one) - calls.timeOf(other);
+    return (
+      byTime || compareTexts(calls.moment(one).eventId, calls.moment(other).eventId) || compare(one, other)
+    );
+  });
 }

@@ -84,7 +84,7 @@ export function createIdColumn(texts: Texts): IdColumn {
           scratch[at++] = digits[(value >>> shift) & 15] ?? 0;
         }
       }
-      return scratch.latin1Slice();
+      return scratch.toString('latin1');
     },
   };
 }

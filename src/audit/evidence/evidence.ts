@@ -7,11 +7,11 @@ import type { Entry, SeenCall } from '../call.ts';
 import type { Series, SeriesCells } from '../cells.ts';
 import { compareTexts } from '../order.ts';
 import { joinSeries } from './aliases.ts';
-import { createCallTable } from './call-table.ts';
+import { callsByTime, createCallTable } from './call-table.ts';
 import { cellsOf } from './cells-of.ts';
 import { createTexts } from './columns.ts';
 import { createFingerprints, fingerprintOf } from './fingerprints.ts';
-import { concatRows } from './row-order.ts';
+import { concatRows, rowsBySeries } from './row-order.ts';
 import { createRowTable } from './row-table.ts';
 
 /** Takes calls in and gives them out. */
@@ -58,11 +58,12 @@ export function createEvidence(): Evidence {
     },
     digest: fingerprints.digest,
     *calls() {
-      for (const number of calls.byTime(fingerprints.compare)) yield calls.get(number, entriesOf(number));
+      for (const number of callsByTime(calls, fingerprints.compare))
+        yield calls.get(number, entriesOf(number));
     },
     series() {
       const groups = joinSeries(rows).toSorted((one, other) => compareSeries(one.series, other.series));
-      const rowsOf = rows.bySeries();
+      const rowsOf = rowsBySeries(rows);
       return groups.map(({ series, members }) => ({
         series,
         cells: () => cellsOf(series, concatRows(members.map(rowsOf)), rows, calls),

@@ -24,11 +24,11 @@ export function fingerprintOf(call: MeteringCall): Fingerprint {
 /** Numbers are given in order, from 0. */
 export type Fingerprints = {
   /** The number under which the fingerprint is in, or -1 when it was not: then it is now, under the next number. */
-  add(fingerprint: Fingerprint): number;
+  add: (fingerprint: Fingerprint) => number;
   /** An order of two numbers that depends on their fingerprints alone. */
-  compare(one: number, other: number): number;
+  compare: (one: number, other: number) => number;
   /** Stands for the set of fingerprints: 128 bits in hexadecimal. */
-  digest(): string;
+  digest: () => string;
 };
 
 /** An open-addressed table, at most half full. */

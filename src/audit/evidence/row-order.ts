@@ -28,3 +28,23 @@ export function concatRows(parts: Uint32Array[]): Uint32Array {
   }
   return all;
 }
+
+/** The rows of each series, by its number: a counting sort. */
+export function rowsBySeries(rows: RowTable): (number: number) => Uint32Array {
+  const starts = new Uint32Array(rows.series.size + 1);
+  for (let row = 0; row < rows.length; row++) {
+    const next = rows.seriesOf(row) + 1;
+    starts[next] = (starts[next] ?? 0) + 1;
+  }
+  for (let number = 1; number < starts.length; number++)
+    starts[number] = (starts[number] ?? 0) + (starts[number - 1] ?? 0);
+  const order = new Uint32Array(rows.length);
+  const places = starts.slice();
+  for (let row = 0; row < rows.length; row++) {
+    const number = rows.seriesOf(row);
+    const place = places[number] ?? 0;
+    order[place] = row;
+    places[number] = place + 1;
+  }
+  return (number) => order.subarray(starts[number], starts[number + 1]);
+}

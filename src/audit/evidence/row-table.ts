@@ -1,9 +1,10 @@
 /** The columns of usage records: some 60 bytes for each, so that those of a year fit into memory. */
 
 import type { Entry, MeteringCall, Outcome } from '../call.ts';
-import type { Series } from '../cells.ts';
 import { createColumn, createIdColumn } from './columns.ts';
 import type { Texts } from './columns.ts';
+import { createSeriesTable } from './series-table.ts';
+import type { SeriesTable } from './series-table.ts';
 
 const hourMs = 3_600_000;
 const outcomes: readonly Outcome[] = ['accepted', 'duplicate', 'rejected', 'unprocessed'];
@@ -13,21 +14,19 @@ export type RowTable = {
   add(callNumber: number, call: MeteringCall, entry: Entry): void;
   entry(row: number): Entry;
   callOf(row: number): number;
-  /** The number of the series, from 0, under the one name that the record has. */
+  /** The number of its series. */
   seriesOf(row: number): number;
   /** The hour in milliseconds since the epoch. */
   hourOf(row: number): number;
   isAccepted(row: number): boolean;
   recordIdOf(row: number): string | undefined;
-  series(number: number): Series;
-  readonly seriesCount: number;
+  readonly series: Pick<SeriesTable, 'get' | 'size'>;
   readonly length: number;
-  /** The rows of each series, by its number. */
-  bySeries(): (number: number) => Uint32Array;
 };
 
 export function createRowTable(texts: Texts): RowTable {
   const number32 = () => createColumn((length) => new Uint32Array(length));
+  const series = createSeriesTable();
   const calls = number32();
   const seriesNumbers = number32();
   const hours = number32();
@@ -37,40 +36,11 @@ export function createRowTable(texts: Texts): RowTable {
   const recordIds = createIdColumn(texts);
   const allocations = number32();
   const alsoAccounts = number32();
-  const allSeries: Series[] = [];
-  const numbersOfSeries = new Map<string, number>();
-
-  function numberOfSeries(call: MeteringCall, entry: Entry): number {
-    const { product, customer, customerKind, dimension } = entry;
-    const { region, eventName } = call;
-    const key = JSON.stringify([
-      region,
-      product.kind,
-      product.id,
-      customerKind,
-      customer,
-      dimension,
-      eventName,
-    ]);
-    let number = numbersOfSeries.get(key);
-    if (number === undefined) {
-      number = allSeries.length;
-      numbersOfSeries.set(key, number);
-      allSeries.push({ region, product, customer, customerKind, dimension, eventName });
-    }
-    return number;
-  }
-
-  function series(number: number): Series {
-    const found = allSeries[number];
-    if (!found) throw new RangeError(`no series ${number}`);
-    return found;
-  }
 
   return {
     add(callNumber, call, entry) {
       calls.push(callNumber);
-      seriesNumbers.push(numberOfSeries(call, entry));
+      seriesNumbers.push(series.put(call, entry));
       hours.push(entry.hour / hourMs);
       quantities.push(entry.quantity);
       outcomeNumbers.push(outcomes.indexOf(entry.outcome));
@@ -80,7 +50,7 @@ export function createRowTable(texts: Texts): RowTable {
       alsoAccounts.push(texts.put(entry.alsoAccount));
     },
     entry(row) {
-      const { product, customer, customerKind, dimension } = series(seriesNumbers.get(row));
+      const { product, customer, customerKind, dimension } = series.get(seriesNumbers.get(row));
       const entry: Entry = {
         product,
         customer,
@@ -105,29 +75,8 @@ export function createRowTable(texts: Texts): RowTable {
     isAccepted: (row) => outcomeNumbers.get(row) === 0,
     recordIdOf: (row) => recordIds.get(row),
     series,
-    get seriesCount() {
-      return allSeries.length;
-    },
     get length() {
       return calls.length;
-    },
-    bySeries() {
-      const starts = new Uint32Array(allSeries.length + 1);
-      for (let row = 0; row < calls.length; row++) {
-        const next = seriesNumbers.get(row) + 1;
-        starts[next] = (starts[next] ?? 0) + 1;
-      }
-      for (let number = 1; number < starts.length; number++)
-        starts[number] = (starts[number] ?? 0) + (starts[number - 1] ?? 0);
-      const order = new Uint32Array(calls.length);
-      const places = starts.slice();
-      for (let row = 0; row < calls.length; row++) {
-        const number = seriesNumbers.get(row);
-        const place = places[number] ?? 0;
-        order[place] = row;
-        places[number] = place + 1;
-      }
-      return (number) => order.subarray(starts[number], starts[number + 1]);
     },
   };
 }

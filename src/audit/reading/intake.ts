@@ -25,34 +25,8 @@ export function createIntake(asked: Asked, shard: Shard | undefined): Intake {
   const evidence = createEvidence();
   const otherEvents = new Map<string, number>();
   const reaches = new Map<string, Reach>();
-  const run: Run = {
-    asked,
-    ...(shard && { shard }),
-    sources: [],
-    filesRead: 0,
-    skippedCount: 0,
-    skipped: [],
-    broken: [],
-    bytes: 0,
-    unpackedBytes: 0,
-    recordsSeen: 0,
-    calls: 0,
-    passedOver: 0,
-    unreadable: [],
-    otherMeteringEvents: [],
-    reaches: [],
-    hashes: [],
-    digests: [],
-    isInterrupted: false,
-  };
-
+  const run = emptyRun(asked, shard);
   let source: Run['sources'][number] | undefined;
-
-  function addReach(reach: Reach): void {
-    const key = `${reach.accountId} ${reach.region}`;
-    const known = reaches.get(key);
-    if (!known || known.newest < reach.newest) reaches.set(key, { ...reach });
-  }
 
   return {
     addBatch(batch) {
@@ -73,11 +47,11 @@ export function createIntake(asked: Asked, shard: Shard | undefined): Intake {
       run.unreadable.push(...batch.unreadable);
       run.hashes.push(...batch.hashes);
       run.digests.push(...batch.digests);
-      for (const reach of batch.reaches) addReach(reach);
+      for (const reach of batch.reaches) addReach(reaches, reach);
       // A digest proves up to its end that nothing else was delivered (cloudtrail.md §5.5).
       for (const { path } of [...batch.skipped, ...batch.digests]) {
         const name = parseLogObjectKey(path);
-        if (name?.family === 'CloudTrail-Digest') addReach({ ...name, newest: name.timestamp });
+        if (name?.family === 'CloudTrail-Digest') addReach(reaches, { ...name, newest: name.timestamp });
       }
     },
     beginSource(path) {
@@ -98,22 +72,51 @@ export function createIntake(asked: Asked, shard: Shard | undefined): Intake {
       };
     },
     reading() {
-      run.skipped = firstOf(run.skipped);
-      for (const list of [run.broken, run.unreadable, run.hashes, run.digests])
-        list.sort((one, other) => compareTexts(one.path, other.path));
-      run.otherMeteringEvents = Array.from(otherEvents, ([eventName, count]) => ({ eventName, count }));
-      run.otherMeteringEvents.sort((one, other) => compareTexts(one.eventName, other.eventName));
-      run.reaches = Array.from(reaches.values(), ({ accountId, region, newest }) => ({
-        accountId,
-        region,
-        newest,
-      }));
-      run.reaches.sort(
-        (one, other) =>
-          compareTexts(one.accountId, other.accountId) || compareTexts(one.region, other.region),
-      );
+      finish(run, otherEvents, reaches);
       return { runs: new Map([[idOf(run, evidence.digest()), run]]), evidence };
     },
+  };
+}
+
+function addReach(reaches: Map<string, Reach>, reach: Reach): void {
+  const { accountId, region, newest } = reach;
+  const key = `${accountId} ${region}`;
+  const known = reaches.get(key);
+  if (!known || known.newest < newest) reaches.set(key, { accountId, region, newest });
+}
+
+/** Lists that do not depend on the order of reading. */
+function finish(run: Run, otherEvents: Map<string, number>, reaches: Map<string, Reach>): void {
+  run.skipped = firstOf(run.skipped);
+  for (const list of [run.broken, run.unreadable, run.hashes, run.digests])
+    list.sort((one, other) => compareTexts(one.path, other.path));
+  run.otherMeteringEvents = Array.from(otherEvents, ([eventName, count]) => ({ eventName, count }));
+  run.otherMeteringEvents.sort((one, other) => compareTexts(one.eventName, other.eventName));
+  run.reaches = [...reaches.values()].toSorted(
+    (one, other) => compareTexts(one.accountId, other.accountId) || compareTexts(one.region, other.region),
+  );
+}
+
+function emptyRun(asked: Asked, shard: Shard | undefined): Run {
+  return {
+    asked,
+    ...(shard && { shard }),
+    sources: [],
+    filesRead: 0,
+    skippedCount: 0,
+    skipped: [],
+    broken: [],
+    bytes: 0,
+    unpackedBytes: 0,
+    recordsSeen: 0,
+    calls: 0,
+    passedOver: 0,
+    unreadable: [],
+    otherMeteringEvents: [],
+    reaches: [],
+    hashes: [],
+    digests: [],
+    isInterrupted: false,
   };
 }
 

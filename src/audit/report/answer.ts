@@ -18,7 +18,7 @@ export function answerOf(report: AuditReport, survey: Survey): string {
   const billed = billedHours(hours);
   const isAllBilled = survey.recoverable + survey.lost + hours.conflicting + report.unplaced.length === 0;
   if (report.conclusion === 'billed') {
-    const what = `${count(billed, 'hour')} of ${seriesText(survey.seriesCount)}`;
+    const what = `${count(billed, 'hour')} of ${survey.seriesCount} series`;
     if (!isAllBilled)
       return `Nothing new: ${what} billed, and what is wrong is acknowledged: ${wrong.join(', ')}.`;
     return `Everything was billed: ${[what, ...wrong].join('; ')}.`;
@@ -31,11 +31,6 @@ export function answerOf(report: AuditReport, survey: Survey): string {
 /** Hours in which usage was accepted; that of a conflicting one is not the whole. */
 export function billedHours({ accepted, zero, repeated }: HourCounts): number {
   return accepted + zero + repeated;
-}
-
-/** `1 series`, `2 series`. */
-export function seriesText(seriesCount: number): string {
-  return `${seriesCount} series`;
 }
 
 /** The findings that count for the conclusion. */

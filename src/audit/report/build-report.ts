@@ -7,7 +7,7 @@ import type { Expectations } from '../expect/expect-file.ts';
 import { matchExpectations } from '../expect/match.ts';
 import type { MatchedSeries } from '../expect/match.ts';
 import type { Acknowledgement } from '../findings/acknowledgements.ts';
-import type { LogGap, RuleSettings } from '../findings/rule.ts';
+import type { RuleSettings } from '../findings/rule.ts';
 import { runRules } from '../findings/run-rules.ts';
 import type { SeriesHours } from '../hours/hour-cell.ts';
 import type { HourRules } from '../hours/hour-rules.ts';
@@ -15,6 +15,7 @@ import { judgeSeries } from '../hours/judge-series.ts';
 import type { JudgingContext } from '../hours/judge-series.ts';
 import { createUncertainty } from '../hours/uncertainty.ts';
 import type { Reading } from '../reading/reading.ts';
+import type { CheckedDigests } from '../verify/check-digests.ts';
 import { completenessOf, uncertaintiesOf } from './completeness.ts';
 import { gapsOf } from './gaps.ts';
 import { judgedUntil } from './judged-until.ts';
@@ -38,15 +39,20 @@ export type Judgement = {
   completeUntil?: number;
 };
 
-/** @param logGaps what digest files prove to be missing; none where they were not read. */
-export function buildReport(reading: Reading, judgement: Judgement, logGaps: LogGap[] = []): AuditReport {
+/** @param verified what digest files prove; undefined where they were not asked. */
+export function buildReport(reading: Reading, judgement: Judgement, verified?: CheckedDigests): AuditReport {
   const { asOf, from, to, rules, completeUntil: assertedUntil } = judgement;
   const { regions, completeUntil } = completenessOf(reading, {
     asOf,
     rules,
     ...(assertedUntil !== undefined && { assertedUntil }),
   });
-  const coverage: Coverage = { ...mergeCoverage(reading), regions };
+  const { gaps: logGaps = [], ...verification } = verified ?? {};
+  const coverage: Coverage = {
+    ...mergeCoverage(reading),
+    regions,
+    ...('digests' in verification && { verification }),
+  };
   checkCounts(coverage);
   const unplaced = unplacedOf(reading.evidence.calls());
   const context: JudgingContext = {

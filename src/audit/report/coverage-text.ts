@@ -22,6 +22,7 @@ export function coverageFacts(report: AuditReport, namedMax: number): CoverageFa
     },
     { label: 'Records', lines: recordLines(coverage, namedMax) },
     { label: 'Complete', lines: regionLines(coverage, namedMax) },
+    { label: 'Digests', lines: verificationLines(coverage) },
     ...(coverage.missingShards.length > 0
       ? [
           {
@@ -96,9 +97,17 @@ function regionLines({ regions }: Coverage, namedMax: number): string[] {
   );
   const lines = sorted.map(
     ({ accountId, region, newest, completeUntil }) =>
-      `until ${timeText(completeUntil)}: ${accountId || 'unknown account'} ${region} (newest log file ${timeText(newest)})`,
+      `until ${timeText(completeUntil)}: ${accountId || 'unknown account'} ${region}, newest file ${hourText(newest)}`,
   );
   return cut(lines, namedMax);
+}
+
+function verificationLines({ verification }: Coverage): string[] {
+  if (!verification) return [];
+  const { digests, logFilesNamed, logFilesFound } = verification;
+  return [
+    `${count(digests, 'digest')} name ${count(logFilesNamed, 'log file')}, of which ${logFilesFound} are there unchanged; signatures are not checked`,
+  ];
 }
 
 function named(what: string, files: readonly NamedFile[], total: number, namedMax: number): string[] {

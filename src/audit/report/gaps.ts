@@ -31,7 +31,8 @@ export function gapsOf(of: {
   if (hours.unknown > 0) gaps.push(`${count(hours.unknown, 'hour')} of which the logs do not tell`);
   for (const region of [...of.openAtEnd].toSorted()) {
     const reach = of.completeUntil.get(region) ?? -Infinity;
-    if (context.to === undefined && isArchive(reach, context)) gaps.push(endOfLogs(region, reach, context.rules));
+    if (context.to === undefined && isArchive(reach, context))
+      gaps.push(endOfLogs(region, reach, context.rules));
   }
   // Where no file could be read, the gaps above say why.
   const isRead = coverage.filesRead > 0 || gaps.length === 0;

@@ -163,6 +163,10 @@ const coverage = z
         completeUntil: time.nullable(),
       }),
     ),
+    verification: z
+      .object({ digests: count, logFilesNamed: count, logFilesFound: count })
+      .optional()
+      .describe('of digest files, where they were asked; logFilesFound are there unchanged'),
     missingShards: z.array(z.string()),
     isInterrupted: z.boolean(),
   })

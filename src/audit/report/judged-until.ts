@@ -3,7 +3,7 @@
 import type { JudgingContext } from '../hours/judge-series.ts';
 
 /** Logs that end longer ago than this are an archive, not the trail of a seller at work. */
-export const archiveAgeMs = 48 * 3_600_000;
+const archiveAgeMs = 48 * 3_600_000;
 
 /**
  * In milliseconds since the epoch. Hours after the end of the logs are listed one by one as unknown where they

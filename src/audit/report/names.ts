@@ -9,7 +9,7 @@ export function placeName({ product, region }: Place): string {
   return `${productName(product)}, ${region}`;
 }
 
-export function productName({ kind, id }: Product): string {
+function productName({ kind, id }: Product): string {
   return `${kind === 'code' ? 'Product' : 'Licence'} ${id}`;
 }
 

@@ -78,18 +78,21 @@ function refusalsOf(attempts: readonly Attempt[]): string[] {
 
 /** No comma, semicolon or tab: a spreadsheet that splits at one of them would begin a cell there. */
 function listOf(texts: readonly string[]): string {
-  return [...new Set(texts)].join(' | ');
+  return texts.length < 2 ? (texts[0] ?? '') : [...new Set(texts)].join(' | ');
 }
 
 function line(values: readonly (string | number | boolean | undefined)[]): string {
   return `${values.map(field).join(',')}\r\n`;
 }
 
+/** A letter or digit first, nothing that a spreadsheet splits at, and no space at the end. */
+const harmless = /^\w(?:[\w .:/()-]*[\w.:/()-])?$/;
+
 function field(value: string | number | boolean | undefined): string {
   if (value === undefined) return '';
   if (typeof value !== 'string') return String(value);
-  const text = guard(visible(value));
-  return /^[\w .:/@()|=-]*$/.test(text) && text === text.trim() ? text : `"${text.replaceAll('"', '""')}"`;
+  if (value === '' || harmless.test(value)) return value;
+  return `"${guard(visible(value)).replaceAll('"', '""')}"`;
 }
 
 /** What begins a formula, and the full-width forms of it (OWASP, CSV Injection). */

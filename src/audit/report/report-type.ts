@@ -52,6 +52,8 @@ export type Coverage = {
   /** Of those passed over, records of the metering service by name. */
   otherMeteringEvents: { eventName: string; count: number }[];
   regions: RegionCoverage[];
+  /** Digest files, the log files that they name, and those of them that are there unchanged; where they were asked. */
+  verification?: { digests: number; logFilesNamed: number; logFilesFound: number };
   /** Parts of a divided audit that are not here: `3/4`. */
   missingShards: string[];
   /** True when reading was stopped before its end. */

@@ -1,5 +1,6 @@
 /** Hours as they pass by into what they come to: by state, by dimension, and in money. */
 
+import { typicalQuantity } from '../findings/median.ts';
 import { compareTexts } from '../order.ts';
 import { hourStates } from '../hours/hour-cell.ts';
 import type { HourCell, SeriesHours } from '../hours/hour-cell.ts';
@@ -42,7 +43,7 @@ export function createSums(): Sums {
     hours,
     add(series) {
       const total = totalOf(series);
-      const usual = usualQuantity(series.cells);
+      const usual = typicalQuantity(series.cells);
       for (const cell of series.cells) {
         hours[cell.state] += 1;
         total.hours[cell.state] += 1;
@@ -60,13 +61,6 @@ export function createSums(): Sums {
     totals: () => [...totals.values()].toSorted(compareTotals),
     money: () => [...money.values()].toSorted((one, other) => compareTexts(one.currency, other.currency)),
   };
-}
-
-/** The median of what was billed: what an hour without a call may have come to. */
-export function usualQuantity(cells: readonly HourCell[]): number | undefined {
-  const quantities = cells.flatMap(({ billed }) => (billed === undefined ? [] : [billed]));
-  quantities.sort((one, other) => one - other);
-  return quantities[Math.floor((quantities.length - 1) / 2)];
 }
 
 /** An unknown hour is money neither lost nor billed. */

@@ -1,5 +1,7 @@
 /** Text from log files into text that is safe on a terminal and fits its column. */
 
+/** What most texts are made of: one column each, and nothing to be made visible. */
+const plain = /^[ -~]*$/;
 /** Every control, format, surrogate and unassigned character, and the two Unicode line ends. */
 const unsafe = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
@@ -8,6 +10,7 @@ const unsafe = /[\p{C}\p{Zl}\p{Zp}]/gu;
  * `\u{1b}`.
  */
 export function visible(text: string): string {
+  if (plain.test(text)) return text;
   return text.replaceAll(unsafe, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
@@ -55,7 +58,6 @@ function reversed(text: string): string {
 const narrow = /\p{Mn}|\p{Me}/u;
 const wide =
   /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
-const plain = /^[ -~]*$/;
 
 /** How many columns of a terminal a visible text takes. */
 export function columnsOf(text: string): number {

@@ -54,7 +54,10 @@ test('every hour is in the column that covers it, and there are never more colum
         const columns = layOutColumns(hours, 'hour', columnsMax);
         assert.ok(columns.starts.length <= columnsMax);
         const times = columns.starts.filter((start) => start !== 'gap');
-        assert.deepEqual(times, times.toSorted((one, other) => one - other));
+        assert.deepEqual(
+          times,
+          times.toSorted((one, other) => one - other),
+        );
         for (const hour of hours) {
           const index = columns.indexOf(hour);
           if (index === undefined) {

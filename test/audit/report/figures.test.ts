@@ -22,7 +22,10 @@ test('a range names its end in full only on another day', () => {
 });
 
 test('of many ranges the first are named and the others counted', () => {
-  const ranges = [0, 2, 4, 6].map((hours) => ({ from: hour16 + hours * hourMs, to: hour16 + (hours + 1) * hourMs }));
+  const ranges = [0, 2, 4, 6].map((hours) => ({
+    from: hour16 + hours * hourMs,
+    to: hour16 + (hours + 1) * hourMs,
+  }));
   assert.equal(rangesText(ranges, 2), '2026-05-02 16:00, 2026-05-02 18:00, 2 more periods');
 });
 

@@ -60,7 +60,10 @@ test('days that follow each other are one run, though there are hours between th
 });
 
 test('every hour that is not fine is in one run, and no other is', () => {
-  const line = fc.string({ unit: fc.constantFrom('a', '0', '=', 'c', 'R', 'U', 'M', '?', ' '), maxLength: 40 });
+  const line = fc.string({
+    unit: fc.constantFrom('a', '0', '=', 'c', 'R', 'U', 'M', '?', ' '),
+    maxLength: 40,
+  });
   fc.assert(
     fc.property(line, fc.integer({ min: 0, max: 70 }), (states, hours) => {
       const series = seriesOf(states, { asOf: hour16 + hours * hourMs });

@@ -19,7 +19,7 @@ export const alice: Caller = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
 };
 
-export const meterRole: Caller = {
+const meterRole: Caller = {
   name: 'role/Meter (session-1)',
   kind: 'role',
   principal: 'role/Meter',
@@ -47,7 +47,7 @@ export function fileOf(hour: number): string {
   return `logs/AWSLogs/123456789012/CloudTrail/us-east-1/${day.replaceAll('-', '/')}/${name}`;
 }
 
-export function attempt(hour: number, of: Partial<Attempt> & { id?: string } = {}): Attempt {
+function attempt(hour: number, of: Partial<Attempt> & { id?: string } = {}): Attempt {
   const { id = `event-${new Date(hour).toISOString().slice(5, 13)}`, ...members } = of;
   const moment = { time: hour + 65 * minuteMs, eventId: id, file: fileOf(hour) };
   return {

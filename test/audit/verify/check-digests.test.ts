@@ -135,6 +135,13 @@ suite('log files', () => {
     ]);
   });
 
+  test('that are gone and hold no call of the asked times leave nothing open', () => {
+    const logs = trailLogs({ start, hours: 5 });
+    logs.hashes.delete(keyAt(logKeys(logs), 4));
+    assert.equal(told(logs, { times: { to: at(18) } }).length, 1);
+    assert.deepEqual(told(logs, { times: { to: at(17) } }), []);
+  });
+
   test('of Insights are not expected, since no call stands in them', () => {
     const logs = trailLogs({ start, hours: 2 });
     const [entry] = spoil(logs, 2, {}).logFiles;
@@ -363,12 +370,19 @@ test('every log file that is gone or changed is in the hours of a gap, whatever 
 test('the answer does not depend on the order in which files are read', () => {
   fc.assert(
     fc.property(damage, fc.integer(), ({ logFiles, digests, changed }, seed) => {
-      const logs = trailLogs({ start, hours: 6 });
-      for (const index of digests)
-        logs.digests.delete(keyAt(digestKeys(trailLogs({ start, hours: 6 })), index));
-      const keys = logKeys(logs);
-      for (const index of changed) logs.hashes.set(`copy/${keyAt(keys, index)}`, '0'.repeat(64));
-      for (const index of logFiles) logs.hashes.delete(keyAt(keys, index));
+      const there = trailLogs({ start, hours: 6 });
+      const elsewhere = trailLogs({ start: at(12), hours: 6, region: 'eu-west-1' });
+      const logs = {
+        digests: new Map([...there.digests, ...elsewhere.digests]),
+        hashes: new Map([...there.hashes, ...elsewhere.hashes]),
+      };
+      for (const both of [there, elsewhere]) {
+        for (const index of digests) logs.digests.delete(keyAt(digestKeys(both), index));
+        for (const index of changed) logs.hashes.set(`copy/${keyAt(logKeys(both), index)}`, '0'.repeat(64));
+        for (const index of changed)
+          Object.assign(logs.digests.get(digestKeys(both)[index] ?? '') ?? {}, { awsAccountId: 'none' });
+        for (const index of logFiles) logs.hashes.delete(keyAt(logKeys(both), index));
+      }
       const shuffled = <T>(map: Map<string, T>) =>
         new Map([...map].toSorted(([one], [other]) => mixed(one, seed) - mixed(other, seed)));
       const other = { digests: shuffled(logs.digests), hashes: shuffled(logs.hashes) };

@@ -44,7 +44,6 @@ export const earlyZero: Rule<z.output<typeof parameters>> = {
 };
 
 /** The first write wins, and a zero is one (metering.md §3.1). */
-export function isEarlyZero({ state, billed, refused, accepted, standing }: HourCell): boolean {
-  const isZeroFirst = (standing[0]?.last.time ?? 0) >= (accepted[0]?.first.time ?? Infinity);
-  return state === 'conflicting' && billed === 0 && (refused ?? 0) > 0 && isZeroFirst;
+export function isEarlyZero({ state, billed, refused }: HourCell): boolean {
+  return state === 'conflicting' && billed === 0 && (refused ?? 0) > 0;
 }

@@ -48,15 +48,19 @@ export const lateSending: Rule<Parameters> = {
           (eventName === 'BatchMeterUsage'
             ? parameters.minMarginHours
             : parameters.meterUsageMinMarginHours) * hourMs;
+        // Licences are one for each customer: those of one dimension stand for a product.
+        const what = product.kind === 'code' ? product.id : dimension;
+        let sender: Sender | undefined;
         for (const cell of of.cells) {
           const [first] = cell.accepted;
           if (!first) continue;
-          // Licences are one for each customer: those of one dimension stand for a product.
-          const what = product.kind === 'code' ? product.id : dimension;
-          const subject = [region, eventName, product.kind, what, first.caller.principal];
-          const key = JSON.stringify(subject);
-          const sender = senders.get(key) ?? newSender(subject, first.caller.principal, minMs);
-          senders.set(key, sender);
+          const { principal } = first.caller;
+          if (sender?.principal !== principal) {
+            const subject = [region, eventName, product.kind, what, principal];
+            const key = JSON.stringify(subject);
+            sender = senders.get(key) ?? newSender(subject, principal, minMs);
+            senders.set(key, sender);
+          }
           // The final hour of an agreement is short by itself, so its end does not count here.
           const margin = lossAtOf({ eventName, hour: cell.hour }, rules) - first.first.time;
           addHour(sender, of, cell, first, margin);

@@ -35,6 +35,20 @@ test('calls that fail are one finding for each code and caller, with the hours t
   assert.match(throttled.action, /growing delay/);
 });
 
+test('the hours of all customers are in order', () => {
+  const call = (number: number, customer: string) =>
+    byRole(
+      batch([{ at: hour(number), customer }], { at: hour(number) + 3_900_000, error: 'ThrottlingException' }),
+    );
+  const finding = oneFoundBy(rule, [call(5, 'customer1'), call(1, 'customer2'), call(6, 'customer2')], {
+    asOf: hour(8),
+  });
+  assert.deepEqual(finding.hours, [
+    { from: hour(1), to: hour(2) },
+    { from: hour(5), to: hour(7) },
+  ]);
+});
+
 test('where all of it was accepted later it is worth a look only, and can be left out', () => {
   const records = [
     failed(0, 'InternalServiceErrorException'),

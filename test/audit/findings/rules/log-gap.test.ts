@@ -7,7 +7,7 @@ const rule = 'log-gap';
 const gap = (number: number, path: string) => ({
   accountId: '123456789012',
   region: 'us-east-1',
-  range: { from: hour(number), to: hour(number) + 300_000 },
+  range: { from: hour(number) + 600_000, to: hour(number) + 900_000 },
   problem: 'the log file is missing.',
   path,
 });

@@ -47,6 +47,12 @@ test('with few hours before nothing is unusual yet, unless the operator says so'
   );
 });
 
+test('where quantities are far apart anyway, a spike has to stand out from that', () => {
+  const apart = range(0, 100).map((number) => [0, 10, 25][number % 3] ?? 0);
+  assert.deepEqual(foundBy(rule, withQuantities([...apart, 105]), { asOf: hour(102) }), []);
+  assert.equal(foundBy(rule, withQuantities([...apart, 115]), { asOf: hour(102) }).length, 1);
+});
+
 test('growth is no spike', () => {
   const growing = range(0, 150).map((number) => Math.round(10 * 1.03 ** number));
   assert.deepEqual(foundBy(rule, withQuantities(growing), { asOf: hour(151) }), []);

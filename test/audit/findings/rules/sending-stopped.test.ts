@@ -88,6 +88,7 @@ test('one series that goes on, or an hour that is only just missing, is no stop'
     ['series-silent'],
   );
   assert.deepEqual(rulesOf(hourly(range(0, 10)), { asOf: hour(12.9) }), ['missing-hour']);
+  assert.deepEqual(rulesOf(hourly(range(0, 10)), { asOf: hour(13.5) }), [rule]);
 });
 
 test('where the rule is off, each series is told by itself', () => {

@@ -21,6 +21,15 @@ test('hours accepted in two Regions are billed twice, by the smaller of the quan
   );
 });
 
+test('a quantity that contradicts the first one is not what is billed', () => {
+  const there = hourly([7], { quantity: 3, region: 'eu-west-1' });
+  const again = hourly([7], { quantity: 4, region: 'eu-west-1', delayMs: 7_200_000 });
+  assert.match(
+    oneFoundBy(rule, [...here, ...there, ...again], { asOf: hour(13) }).title,
+    /twice, 3 units too many/,
+  );
+});
+
 test('zeros, other hours, other customers and the buyers’ own instances are none', () => {
   const region = 'eu-west-1';
   const setting = { asOf: hour(13) };

@@ -1,0 +1,48 @@
+/** All batches of a reading, merged into one whose lists are in an order of their own. */
+
+import type { Batch } from '../../../src/audit/read/batch.ts';
+import { readAll } from '../../../src/audit/read/read-all.ts';
+import type { ReadOptions } from '../../../src/audit/read/read-all.ts';
+import type { Found } from '../../../src/audit/sources/found.ts';
+
+export async function* pagesOf(...pages: Found[][]): AsyncGenerator<Found[]> {
+  yield* pages;
+}
+
+/** Reads with two threads and nothing asked for, unless told otherwise. */
+export async function readTogether(
+  pages: AsyncIterable<readonly Found[]>,
+  of: Partial<ReadOptions> = {},
+): Promise<Batch> {
+  const batches: Batch[] = [];
+  await readAll(pages, {
+    threads: 2,
+    scope: {},
+    hash: false,
+    digests: false,
+    onBatch: (batch) => batches.push(batch),
+    ...of,
+  });
+  return merge(batches);
+}
+
+export function merge(batches: Batch[]): Batch {
+  const sum = (count: (batch: Batch) => number) => batches.reduce((total, batch) => total + count(batch), 0);
+  const join = <T>(list: (batch: Batch) => T[]) =>
+    batches.flatMap(list).toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+  return {
+    filesRead: sum((batch) => batch.filesRead),
+    bytes: sum((batch) => batch.bytes),
+    unpackedBytes: sum((batch) => batch.unpackedBytes),
+    recordsSeen: sum((batch) => batch.recordsSeen),
+    passedOver: sum((batch) => batch.passedOver),
+    calls: join((batch) => batch.calls),
+    otherMeteringEvents: join((batch) => batch.otherMeteringEvents),
+    skipped: join((batch) => batch.skipped),
+    broken: join((batch) => batch.broken),
+    unreadable: join((batch) => batch.unreadable),
+    reaches: join((batch) => batch.reaches),
+    hashes: join((batch) => batch.hashes),
+    digests: join((batch) => batch.digests),
+  };
+}
