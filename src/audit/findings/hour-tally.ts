@@ -39,39 +39,28 @@ export type HourTally = {
 export function createHourTally(): HourTally {
   const proofs = createProofs();
   const culprits = new Set<string>();
-  const amounts = new Map<string, number>();
-  let earlier: HourRange[] = [];
-  let ranges: HourRange[] = [];
+  const amounts = createAmounts();
+  const ranges = createRanges();
   let hourCount = 0;
   let quantity: number | undefined;
   let isQuantityKnown = true;
-  let lossAt: number | undefined;
+  let lossAt = Infinity;
   let lostHours = 0;
   let recoverableHours = 0;
-
-  /** The next hours are those of another series. */
-  function startOver(): void {
-    earlier = unite([earlier, ranges]);
-    ranges = [];
-  }
-
-  function addAmount(amount: number, currency: string): void {
-    amounts.set(currency, (amounts.get(currency) ?? 0) + amount);
-  }
 
   function add(cell: HourCell, of: Pick<SeriesHours, 'price' | 'expectation'>, hour: TallyHour = {}): void {
     hourCount += 1;
     const isWithoutCall = cell.state === 'missing' || cell.state === 'unknown';
     const from = isWithoutCall ? periodStart(periodOf(of.expectation), cell.hour) : cell.hour;
-    if (from < (ranges.at(-1)?.from ?? -Infinity)) startOver();
-    addRange(ranges, from, cell.hour + hourMs);
+    ranges.add(from, cell.hour + hourMs);
     if (hour.quantity === undefined) isQuantityKnown = false;
     else quantity = (quantity ?? 0) + hour.quantity;
     const units = hour.quantity ?? hour.estimate;
-    if (of.price && units !== undefined && units > 0) addAmount(units * of.price.perUnit, of.price.currency);
+    if (of.price && units !== undefined && units > 0)
+      amounts.add(units * of.price.perUnit, of.price.currency);
     if (cell.isRecoverable === true) {
       recoverableHours += 1;
-      lossAt = Math.min(lossAt ?? Infinity, cell.lossAt ?? Infinity);
+      lossAt = Math.min(lossAt, cell.lossAt ?? Infinity);
     }
     if (cell.isRecoverable === false) lostHours += 1;
     for (const attempt of hour.attempts ?? []) {
@@ -82,26 +71,24 @@ export function createHourTally(): HourTally {
 
   function take(other: Tallied): void {
     hourCount += other.hourCount;
-    startOver();
-    ranges = other.hours.map((range) => ({ ...range }));
+    for (const { from, to } of other.hours) ranges.add(from, to);
     if (other.quantity === undefined) isQuantityKnown = false;
     else quantity = (quantity ?? 0) + other.quantity;
-    if (other.lossAt !== undefined) lossAt = Math.min(lossAt ?? Infinity, other.lossAt);
+    lossAt = Math.min(lossAt, other.lossAt ?? Infinity);
     lostHours += other.lostHours ?? 0;
     recoverableHours += other.recoverableHours ?? 0;
-    if (other.money) addAmount(other.money.amount, other.money.currency);
+    if (other.money) amounts.add(other.money.amount, other.money.currency);
   }
 
   function result(): Tallied {
-    // Amounts of several currencies have no sum.
-    const [money] = amounts.size === 1 ? amounts : [];
+    const money = amounts.sum();
     return {
-      hours: unite([earlier, ranges]),
+      hours: ranges.all(),
       hourCount,
       ...(quantity !== undefined && { quantity }),
-      ...(lossAt !== undefined && lossAt !== Infinity && { lossAt }),
+      ...(lossAt !== Infinity && { lossAt }),
       ...(lostHours + recoverableHours > 0 && { lostHours, recoverableHours }),
-      ...(money && { money: { currency: money[0], amount: money[1] } }),
+      ...(money && { money }),
       culprits: [...culprits].toSorted(compareTexts),
       ...proofs.list(),
     };
@@ -117,5 +104,36 @@ export function createHourTally(): HourTally {
       return isQuantityKnown;
     },
     result,
+  };
+}
+
+/** Money by currency. */
+function createAmounts() {
+  const amounts = new Map<string, number>();
+  return {
+    add(amount: number, currency: string): void {
+      amounts.set(currency, (amounts.get(currency) ?? 0) + amount);
+    },
+    /** Undefined where there is none, and for several currencies, which have no sum. */
+    sum(): { amount: number; currency: string } | undefined {
+      const [only, ...others] = amounts;
+      return only && others.length === 0 ? { currency: only[0], amount: only[1] } : undefined;
+    },
+  };
+}
+
+/** Ranges that are in order as long as they are of one series. */
+function createRanges() {
+  let earlier: HourRange[] = [];
+  let latest: HourRange[] = [];
+  return {
+    add(from: number, to: number): void {
+      if (from < (latest.at(-1)?.from ?? -Infinity)) {
+        earlier = unite([earlier, latest]);
+        latest = [];
+      }
+      addRange(latest, from, to);
+    },
+    all: () => unite([earlier, latest]),
   };
 }

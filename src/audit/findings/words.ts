@@ -60,7 +60,8 @@ export function periodOf(expectation: Expectation | undefined): Period {
 /** `3 can be billed until 2026-05-03 16:00 UTC, and 2 are lost`: of the hours of a finding, by when to act. */
 export function lossText(of: { lossAt?: number; lostHours?: number; recoverableHours?: number }): string {
   const { lossAt, lostHours = 0, recoverableHours = 0 } = of;
-  const until = lossAt === undefined ? '' : `, the first until ${timeText(lossAt)}`;
+  const first = recoverableHours === 1 ? '' : ', the first';
+  const until = lossAt === undefined ? '' : `${first} until ${timeText(lossAt)}`;
   if (recoverableHours === 0) return lostHours === 1 ? 'it is lost' : 'all are lost';
   if (lostHours === 0) return `${recoverableHours === 1 ? 'it' : 'all'} can still be billed${until}`;
   return `${recoverableHours} can still be billed${until}, and ${lostHours} ${lostHours === 1 ? 'is' : 'are'} lost`;

@@ -19,7 +19,7 @@ import { createUncertainty } from '../../../src/audit/hours/uncertainty.ts';
 import { batch, hourMs, minuteMs } from '../metering-records.ts';
 
 /** The first hour of most stories, a Monday. */
-export const monday = Date.UTC(2026, 4, 4);
+const monday = Date.UTC(2026, 4, 4);
 
 /** The start of an hour after `monday`. */
 export const hour = (number: number): number => monday + number * hourMs;

@@ -116,7 +116,7 @@ function* findingsOf(product: Product, { maxAddresses }: Parameters): Generator<
       yield {
         ...aboutSight(own.proofs, name),
         subject: [...subject, 'principal'],
-        title: `${name} of account ${accountId || 'unknown'} sends for ${what} since ${timeText(own.firstTime)}, and was not seen before: ${callsText(own.proofs)}.`,
+        title: `${name} of account ${accountId || 'unknown'} has been sending for ${what} since ${timeText(own.firstTime)}, and was not seen before: ${callsText(own.proofs)}.`,
         action:
           'Make sure that this sender was meant to send; if it was not, take its permission away and look at what it sent.',
       };
@@ -130,7 +130,7 @@ function* findingsOf(product: Product, { maxAddresses }: Parameters): Generator<
           yield {
             ...aboutSight(proofs, name),
             subject: [...subject, kind, sight],
-            title: `${name} sends for ${what} ${kind === 'address' ? 'from the new address' : 'with the new program'} ${sight} since ${timeText(firstTime)}: ${callsText(proofs)}.`,
+            title: `${name} has been sending for ${what} ${kind === 'address' ? 'from the new address' : 'with the new program'} ${sight} since ${timeText(firstTime)}: ${callsText(proofs)}.`,
             action: `Make sure that the sender was moved or changed; if it was not, its credentials are in other hands: take them away.`,
             severity: 'info',
           };

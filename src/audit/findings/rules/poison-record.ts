@@ -7,7 +7,6 @@ import type { Caller } from '../../caller.ts';
 import { lossAtOf } from '../../hours/loss-at.ts';
 import type { HourRules } from '../../hours/hour-rules.ts';
 import { compareTexts } from '../../order.ts';
-import { adviceOnError } from '../error-advice.ts';
 import { proofsMax } from '../finding.ts';
 import type { Found, Proof } from '../finding.ts';
 import { countHours, unite } from '../hour-ranges.ts';
@@ -130,7 +129,7 @@ function foundOf(all: Poison[], asOf: number, rules: HourRules): Found {
   return {
     subject: JSON.parse(groupOf(first)) as string[],
     title: `${what} in ${counted(calls, 'call')} by ${caller.principal} that failed with ${code}, the last at ${timeText(first.proofs.at(-1)?.time ?? 0)}: nothing of those calls was accepted.`,
-    action: `${poisons.length === 1 ? 'Take the record out' : 'Send the records one by one'}, and the rest of the batch again. ${adviceOnError(code)}`,
+    action: `${poisons.length === 1 ? 'Take the record out' : 'Send the records one by one'}, and send the rest of the batch again; put right what ${code} is about before it is sent again.`,
     ...(poisons.length === 1 && {
       series: { region, product, customer, customerKind, dimension, eventName: 'BatchMeterUsage' },
     }),

@@ -27,7 +27,7 @@ function foundOf({ series, period, lastSeen, lastProof, sender, from, missing }:
   const beginning =
     lastSeen === undefined
       ? `${name} has never been sent, and is expected since ${timeText(from)}`
-      : `${name} is silent since its hour ${timeText(lastSeen)}`;
+      : `${name} has been silent since its hour ${timeText(lastSeen)}`;
   const cost = moneyText(missing.money, 'its median quantity');
   return {
     ...missing,

@@ -28,7 +28,7 @@ test('a principal that comes after the first day is new', () => {
   );
   assert.match(
     finding.title,
-    /^role\/Other of account 123456789012 sends for product prod1 since 2026-05-05 17:00 UTC, and was not seen before: 2 calls\.$/,
+    /^role\/Other of account 123456789012 has been sending for product prod1 since 2026-05-05 17:00 UTC, and was not seen before: 2 calls\.$/,
   );
   assert.deepEqual(
     [finding.severity, finding.evidenceCount, finding.culprits],
@@ -62,4 +62,6 @@ test('whatever comes on the first day of a product is known', () => {
 test('addresses that change all the time are no findings', () => {
   const roaming = range(0, 70).map((number) => sent(number, { address: `10.0.0.${number}` }));
   assert.deepEqual(foundBy(rule, roaming, setting), []);
+  const later = range(30, 60).map((number) => sent(number, { address: `10.0.0.${number}` }));
+  assert.deepEqual(foundBy(rule, [...usual, ...later], setting), []);
 });

@@ -71,7 +71,7 @@ test('licences, one for each customer, stop together by their dimension', () => 
 });
 
 test('calls that fail without telling what they were about are named as the likely cause', () => {
-  const denied = range(10, 20).map((number) =>
+  const denied = [2, ...range(10, 20)].map((number) =>
     byRole(batch([{}], { at: hour(number) + 3_900_000, error: 'AccessDenied' }), { requestParameters: null }),
   );
   const { findings } = audited([...hourly(range(0, 10)), ...denied], { asOf: hour(21) });

@@ -17,7 +17,7 @@ test('a series that is silent while others of its product are sent is told, with
   assert.deepEqual(finding?.hours, [{ from: hour(10), to: hour(19) }]);
   assert.match(
     finding.title,
-    /^Users of customer1 \(product prod1, us-east-1\) is silent since its hour 2026-05-04 09:00 UTC: 9 hours missing, all can still be billed/,
+    /^Users of customer1 \(product prod1, us-east-1\) has been silent since its hour 2026-05-04 09:00 UTC: 9 hours missing, all can still be billed/,
   );
   assert.equal(finding.evidenceCount, 1);
   assert.equal(finding.evidence[0]?.file, 'logs/9.json.gz');
