@@ -20,26 +20,30 @@ export type Caller = {
   accessKeyId?: string;
 };
 
+/** The members that may be there, each of any type. */
+type Identity = { [member in keyof UserIdentity]: unknown };
+
 /**
  * `user/Alice`, `root`, `role/Meter (session)`, `federated/Bob`, or a service's name; `(via service)` is
  * added where a service made the call for them. The members are those of cloudtrail.md §3; any may be
- * absent or of another type.
+ * absent or of another type. Where an identity does not name itself in the way of its type, it is called by
+ * its ARN, the service, its principal id or its account, whichever is there first.
  */
 export function callerOf(userIdentity: unknown): Caller {
-  const identity = (userIdentity ?? {}) as { [member in keyof UserIdentity]: unknown };
+  const identity = (userIdentity ?? {}) as Identity;
+  const type = textOf(identity.type);
   const arn = textOf(identity.arn);
   const accountId = textOf(identity.accountId);
   const service = textOf(identity.invokedBy);
-  const found = principalName(identity);
-  const principal =
-    found === undefined ? (service ?? fallbackName(arn, identity.principalId, accountId)) : found;
-  const session = found === undefined ? undefined : sessionOf(identity);
-  const via = found !== undefined && service !== undefined ? ` (via ${service})` : '';
-  const name = `${principal}${session ? ` (${session})` : ''}${via}`;
+  const resource = arn?.split(':').slice(5).join(':') ?? '';
+  const own = principalName(type, identity, resource) ?? textOf(resource);
+  const principal = own ?? service ?? textOf(identity.principalId) ?? accountName(accountId);
+  const session = own === undefined ? undefined : sessionOf(identity, resource);
+  const via = own !== undefined && service !== undefined ? ` (via ${service})` : '';
   const key = textOf(identity.accessKeyId);
   return {
-    name,
-    kind: kindOf(textOf(identity.type), found, service),
+    name: `${principal}${session ? ` (${session})` : ''}${via}`,
+    kind: kindOf(type, principal === service),
     principal,
     ...(arn && { arn }),
     ...(accountId && { accountId }),
@@ -47,17 +51,11 @@ export function callerOf(userIdentity: unknown): Caller {
   };
 }
 
-/** For identities that name neither a type nor a service. */
-function fallbackName(arn: string | undefined, principalId: unknown, accountId: string | undefined): string {
-  const resource = arn?.split(':').slice(5).join(':');
-  return resource || (textOf(principalId) ?? (accountId === undefined ? 'unknown' : `account/${accountId}`));
+function accountName(accountId: string | undefined): string {
+  return accountId === undefined ? 'unknown' : `account/${accountId}`;
 }
 
-function kindOf(
-  type: string | undefined,
-  found: string | undefined,
-  service: string | undefined,
-): CallerKind {
+function kindOf(type: string | undefined, isService: boolean): CallerKind {
   switch (type) {
     case 'Root':
       return 'root';
@@ -76,47 +74,53 @@ function kindOf(
     case 'AWSAccount':
       return 'account';
     default:
-      return found === undefined && service !== undefined ? 'service' : 'other';
+      return isService ? 'service' : 'other';
   }
 }
 
-function principalName(identity: { [member in keyof UserIdentity]: unknown }): string | undefined {
-  const type = textOf(identity.type);
+/** The name in the way of the type, or undefined where the members for it are absent. */
+function principalName(type: string | undefined, identity: Identity, resource: string): string | undefined {
   const userName = textOf(identity.userName);
-  const resource = textOf(identity.arn)?.split(':').slice(5).join(':') ?? '';
+  const last = textOf(resource.split('/').at(-1));
   switch (type) {
     case 'Root':
       return 'root';
     case 'IAMUser':
-      return `user/${userName ?? resource.split('/').at(-1) ?? ''}`;
+      return named('user', userName ?? last);
     case 'AssumedRole':
     case 'Role':
-      return roleName(identity, resource);
+      return named('role', roleOf(identity, resource));
     case 'FederatedUser':
-      return `federated/${resource.split('/').at(-1) || (textOf(identity.principalId) ?? '')}`;
+      return named('federated', last ?? textOf(identity.principalId));
     case 'AWSService':
       return undefined;
     case 'AWSAccount':
-      return `account/${textOf(identity.accountId) ?? ''}`;
+      return named('account', textOf(identity.accountId));
     case 'SAMLUser':
     case 'WebIdentityUser':
-      return `federated/${userName ?? textOf(identity.principalId) ?? ''}`;
+      return named('federated', userName ?? textOf(identity.principalId));
     case undefined:
-      return userName && `user/${userName}`;
+      return named('user', userName);
     default:
-      return `${type}/${userName ?? textOf(identity.principalId) ?? textOf(identity.accountId) ?? ''}`;
+      return named(type, userName ?? textOf(identity.principalId) ?? textOf(identity.accountId));
   }
 }
 
-function roleName(identity: { [member in keyof UserIdentity]: unknown }, resource: string): string {
-  const [, role] = resource.split('/');
+function named(kind: string, name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `${kind}/${name}`;
+}
+
+/** A role's own name is its session issuer's; a role's ARN is `role/PATH/NAME`, its session's `assumed-role/NAME/…`. */
+function roleOf(identity: Identity, resource: string): string | undefined {
   const context = identity.sessionContext as UserIdentity['sessionContext'] | null;
-  return `role/${textOf(context?.sessionIssuer?.userName) ?? role ?? ''}`;
+  const [kind, ...names] = resource.split('/');
+  return textOf(context?.sessionIssuer?.userName) ?? textOf(kind === 'role' ? names.at(-1) : names[0]);
 }
 
 /** A role's session is in the ARN `assumed-role/ROLE/SESSION` and in the principal id `AROA…:SESSION`. */
-function sessionOf(identity: { [member in keyof UserIdentity]: unknown }): string | undefined {
+function sessionOf(identity: Identity, resource: string): string | undefined {
   if (identity.type !== 'AssumedRole' && identity.type !== 'Role') return undefined;
-  const [, , ...session] = (textOf(identity.arn)?.split(':').slice(5).join(':') ?? '').split('/');
-  return session.join('/') || textOf(identity.principalId)?.split(':').slice(1).join(':');
+  const [kind, , ...session] = resource.split('/');
+  const isSession = kind === 'assumed-role' && session.length > 0;
+  return isSession ? session.join('/') : textOf(identity.principalId)?.split(':').slice(1).join(':');
 }

@@ -24,6 +24,7 @@ test('the example of AWS’s user guide is one accepted record of Alice’s', ()
     {
       product: { kind: 'code', id: 'EXAMPLE_proCode' },
       customer: 'customer1',
+      customerKind: 'identifier',
       dimension: 'Dimension1',
       hour: Date.UTC(2018, 3, 19, 16),
       quantity: 1,
@@ -177,4 +178,44 @@ test('nothing in a metering record makes the reader throw', () => {
       assert.equal(call.entries.length, 0);
       assert.ok(call.unplaced);
     }
+});
+
+test('a record that names both identifier and account tells both', () => {
+  const record = batch([{ customer: 'customer1' }]);
+  const text = JSON.stringify(record).replaceAll(
+    '"customerIdentifier":"customer1"',
+    '"customerIdentifier":"customer1","customerAWSAccountID":"987654321098"',
+  );
+  const [entry] = callOf(JSON.parse(text) as Record<string, unknown>).entries;
+  assert.equal(entry?.customerKind, 'identifier');
+  assert.equal(entry.alsoAccount, '987654321098');
+});
+
+test('usage that was not accepted keeps its allocations, which have to be sent again', () => {
+  const allocated = (status: string) => {
+    const text = JSON.stringify(batch([{ status }]));
+    const usageAllocations = [{ allocatedUsageQuantity: 1, tags: [{ key: 'team', value: 'a' }] }];
+    const withAllocations = text.replaceAll(
+      '"quantity":1',
+      `"quantity":1,"usageAllocations":${JSON.stringify(usageAllocations)}`,
+    );
+    return callOf(JSON.parse(withAllocations) as Record<string, unknown>).entries[0]?.allocations;
+  };
+  assert.equal(
+    allocated('unprocessed'),
+    '[{"allocatedUsageQuantity":1,"tags":[{"key":"team","value":"a"}]}]',
+  );
+  assert.equal(allocated('Success'), undefined);
+});
+
+test('a call knows from where it was made, by what, and in whose trail it stands', () => {
+  const { sourceAddress, userAgent, accountId, errorMessage } = callOf({
+    ...batch([{}], { error: 'ThrottlingException' }),
+    sourceIPAddress: '192.0.2.1',
+    userAgent: 'Boto3/1.43',
+  });
+  assert.deepEqual(
+    [sourceAddress, userAgent, accountId, errorMessage],
+    ['192.0.2.1', 'Boto3/1.43', '123456789012', 'refused'],
+  );
 });

@@ -19,14 +19,13 @@ export type Batcher = {
 export function createBatcher(onBatch: (batch: Batch) => void): Batcher {
   let batch = emptyBatch();
   let files = 0;
-  let isFresh = true;
   let otherMeteringEvents = new Map<string, number>();
   let reaches: Reaches = new Map();
   let flushedAt = performance.now();
 
   function flush(): void {
     flushedAt = performance.now();
-    if (isFresh) return;
+    if (files === 0 && batch.calls.length === 0 && batch.bytes === 0 && batch.unpackedBytes === 0) return;
     batch.otherMeteringEvents = Array.from(otherMeteringEvents, ([eventName, count]) => ({
       eventName,
       count,
@@ -35,14 +34,12 @@ export function createBatcher(onBatch: (batch: Batch) => void): Batcher {
     const full = batch;
     batch = emptyBatch();
     files = 0;
-    isFresh = true;
     otherMeteringEvents = new Map();
     reaches = new Map();
     onBatch(full);
   }
 
   function flushIfDue(): void {
-    isFresh = false;
     if (
       files >= batchFilesMax ||
       batch.calls.length >= batchCallsMax ||
@@ -52,12 +49,16 @@ export function createBatcher(onBatch: (batch: Batch) => void): Batcher {
   }
 
   function addTally(path: string, tally: NonNullable<Content['tally']>): void {
-    batch.recordsSeen += tally.recordsSeen;
+    batch.recordsSeen += tally.recordsSeen - tally.calls.length;
     batch.passedOver += tally.passedOver;
-    for (const call of tally.calls) batch.calls.push(Object.assign(call, { file: path }));
     for (const [name, count] of tally.otherMeteringEvents)
       otherMeteringEvents.set(name, (otherMeteringEvents.get(name) ?? 0) + count);
     for (const [reason, records] of tally.unreadable) batch.unreadable.push({ path, reason, records });
+    for (const call of tally.calls) {
+      batch.recordsSeen += 1;
+      batch.calls.push(Object.assign(call, { file: path }));
+      if (batch.calls.length >= batchCallsMax) flush();
+    }
   }
 
   return {

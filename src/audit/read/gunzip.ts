@@ -12,7 +12,7 @@ export type GzipEnd = {
   hasGarbage?: boolean;
 };
 
-const pieceBytes = 256 * 1024;
+const pieceBytes = 64 * 1024;
 const truncated = { problem: 'truncated gzip' };
 
 /**

@@ -23,7 +23,7 @@ export const defaultLimits: Limits = {
   unpackedBytesMax: 4096 * mebibyte,
   recordBytesMax: 4 * mebibyte,
   storedWholeBytesMax: 8 * mebibyte,
-  unpackedWholeBytesMax: 32 * mebibyte,
+  unpackedWholeBytesMax: 64 * mebibyte,
   threadHeapMebibytesMax: 512,
 };
 

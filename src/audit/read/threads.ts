@@ -71,7 +71,9 @@ export function startThreads(count: number, data: ThreadData, onBatch: (batch: B
       await Promise.race([failed, Promise.all(threads.map((thread) => thread.end()))]);
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(threads.map((thread) => thread.kill()));
+      // Node aborts the process where a thread is terminated just as it opens a gzip: it has to end by itself.
+      Atomics.store(data.stop, 0, 1);
+      await Promise.all(threads.map((thread) => thread.end()));
     },
   };
 }
@@ -111,10 +113,6 @@ function startThread(data: ThreadData, onBatch: (batch: Batch) => void, fail: (e
       isEnding = true;
       worker.postMessage('end', []);
       await exited;
-    },
-    kill() {
-      isEnding = true;
-      return worker.terminate();
     },
   };
 }

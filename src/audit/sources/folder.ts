@@ -3,6 +3,7 @@
 import { createReadStream, readdirSync, statSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { resolve, sep } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 import { compareTexts } from '../order.ts';
 import { describeFileError } from './file-errors.ts';
@@ -30,6 +31,8 @@ export async function* findInFolder(root: string, options: SourceOptions): Async
     if (visited === undefined) continue;
     if (Array.isArray(visited)) {
       for (const next of visited) steps.push(next);
+      // Reading folders is sync: here others have their turn, an interruption among them.
+      await setImmediate();
     } else if ('tar' in visited) {
       yield* pager.rest();
       const archive = { path: visited.tar, shardName: step.name };
@@ -68,7 +71,7 @@ function startWalk(root: string, options: SourceOptions) {
     const verdict = judgeFolder(segments, options);
     if (verdict.kind === 'outside') return undefined;
     if (verdict.kind === 'skipped') return { path, skipped: verdict.reason };
-    // Sync, since asking through the thread pool takes twice the time, of which the walk is all.
+    // Through the thread pool it would take twice the time.
     const { dev, ino } = statSync(path, { bigint: true });
     const identity = `${dev}:${ino}`;
     if (identities.has(identity)) return { path, skipped: 'a folder already read under another name' };

@@ -55,7 +55,7 @@ export async function* findInTar(
     tar.destroy();
   }
   yield* pager.rest();
-  const broken = describeEnd((await fed) ?? stop, progress);
+  const broken = describeEnd(stop ?? (await fed), progress);
   if (broken) yield [{ path: archive.path, broken }];
 }
 

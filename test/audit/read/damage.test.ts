@@ -203,13 +203,18 @@ test('garbage after whole members is named, their records are kept, and zeros ar
       await summaryOfGzip(Buffer.concat([whole, Buffer.from(garbage, 'latin1')])),
       '3 records, calls e1, broken: trailing garbage after the gzip data',
     );
+  const apart = Buffer.concat([whole, Buffer.alloc(600), whole]);
+  assert.match(await summaryOfGzip(apart), /^3 records.*trailing garbage/);
   assert.equal(await summaryOfGzip(Buffer.concat([whole, Buffer.alloc(600)])), '3 records, calls e1');
 });
 
 test('a gzip bomb is given up at the limit, and a large file below it is read', async () => {
   const bomb = gzipSync(Buffer.alloc(4 * 1024 * 1024, 0x20));
   const limits = { ...defaultLimits, unpackedBytesMax: 1024 * 1024, unpackedWholeBytesMax: 100 };
-  assert.equal(await summaryOfGzip(bomb, { limits }), 'broken: larger than 1 MiB unpacked');
+  let unpackedBytes = 0;
+  const onBytes = (_: number, unpacked: number) => void (unpackedBytes += unpacked);
+  assert.equal(await summaryOfGzip(bomb, { limits, onBytes }), 'broken: larger than 1 MiB unpacked');
+  assert.ok(unpackedBytes < 4 * 1.5 * 1024 * 1024, 'four readings, none of them to the end');
   assert.equal(await summaryOfGzip(gzipSync(file), { limits }), '3 records, calls e1');
 });
 

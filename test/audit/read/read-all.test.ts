@@ -247,6 +247,19 @@ test('batches come while files are read, and none is very large', async (t) => {
   assert.ok(sizes.every((size) => size <= 200));
 });
 
+test('the calls of one file come in several batches, in each of which the counts add up', async () => {
+  const records = [other, ...Array.from({ length: 1000 }, (_, index) => call(`e${index}`))];
+  const batches: Batch[] = [];
+  const page = [memoryOf('a', JSON.stringify({ Records: records }))];
+  await readTogether(pagesOf(page), { onBatch: (each) => batches.push(each) });
+  assert.ok(batches.every((each) => each.recordsSeen === each.calls.length + each.passedOver));
+  assert.ok(batches.every((each) => each.calls.length <= 256));
+  assert.equal(
+    batches.reduce((sum, each) => sum + each.calls.length, 0),
+    1000,
+  );
+});
+
 test('what is known by then is handed over when the signal comes', async (t) => {
   const files = manyFiles(t, 2000);
   const stop = new AbortController();
@@ -289,10 +302,13 @@ test('an error of the source, or of who takes the batches, ends the reading', as
     throw new Error('no more pages');
   }
   await assert.rejects(readTogether(fails()), /no more pages/);
+  let handedOver = 0;
   const onBatch = () => {
+    handedOver += 1;
     throw new Error('no room');
   };
   await assert.rejects(readTogether(pagesOf(files), { onBatch }), /no room/);
+  assert.equal(handedOver, 1);
   await assert.rejects(readTogether(pagesOf(files.slice(0, 1)), { onBatch }), /no room/);
 });
 
