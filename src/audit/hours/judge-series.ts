@@ -155,8 +155,12 @@ function reasonUnknown(
   if (completeUntil < dueAt)
     return `the logs of ${series.region} are complete until ${timeText(completeUntil)} only`;
   const windowMs = series.eventName === 'BatchMeterUsage' ? rules.batchWindowMs : rules.meterUsageWindowMs;
-  const latest = Math.min(hour + windowMs, completeUntil);
-  return uncertainty.reasonAt(series.region, periodStart(every, hour), latest);
+  const first = periodStart(every, hour);
+  const end = hour + windowMs;
+  return (
+    uncertainty.reasonAt(series.region, first, Math.min(end, completeUntil)) ??
+    uncertainty.holeAround(series.region, first, end)
+  );
 }
 
 function timeText(time: number): string {

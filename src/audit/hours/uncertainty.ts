@@ -9,16 +9,26 @@ export type Uncertain = { region?: string; from: number; to: number; reason: str
 export type Uncertainty = {
   /** Why a call of this Region between the two times may be unknown, or undefined where none can be. */
   reasonAt(region: string, from: number, to: number): string | undefined;
+  /**
+   * Why nothing is known of the whole time between the two, or undefined where something is: a trail is quiet
+   * while nothing happens, and a shorter hole proves nothing.
+   */
+  holeAround(region: string, from: number, to: number): string | undefined;
 };
 
-export function createUncertainty(all: Iterable<Uncertain>): Uncertainty {
-  const byRegion = Map.groupBy(all, ({ region }) => region ?? '');
-  const lists = new Map(Array.from(byRegion, ([region, list]) => [region, merged(list)]));
+/** @param holes times of which there are no logs at all. */
+export function createUncertainty(all: Iterable<Uncertain>, holes: Iterable<Uncertain> = []): Uncertainty {
+  const lists = new Map(Array.from(byRegion(all), ([region, list]) => [region, merged(list)] as const));
+  const holesOf = byRegion(holes);
   return {
-    reasonAt(region, from, to) {
-      return find(lists.get(region), from, to) ?? find(lists.get(''), from, to);
-    },
+    reasonAt: (region, from, to) => find(lists.get(region), from, to) ?? find(lists.get(''), from, to),
+    holeAround: (region, from, to) =>
+      holesOf.get(region)?.find((hole) => hole.from <= from && to <= hole.to)?.reason,
   };
+}
+
+function byRegion(all: Iterable<Uncertain>): Map<string, Uncertain[]> {
+  return Map.groupBy(all, ({ region }) => region ?? '');
 }
 
 /** In order of time and apart from each other, each with the first reason in order of text. */

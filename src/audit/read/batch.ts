@@ -8,8 +8,11 @@ export type NamedFile = { path: string; reason: string };
 /** Records of a file that are no JSON objects, or cannot be understood. */
 export type UnreadableRecords = NamedFile & { records: number };
 
-/** How far the log files of one account and Region reach: the newest time in their names, in milliseconds. */
-export type Reach = { accountId: string; region: string; newest: number };
+/**
+ * How far the log files of one account and Region reach, by the times in their names: the newest, in
+ * milliseconds, and the hours since the epoch in which there are any.
+ */
+export type Reach = { accountId: string; region: string; newest: number; hours: number[] };
 
 /**
  * Files seen = filesRead + skipped + broken. Records seen = calls + passedOver + unreadable records; a

@@ -4,6 +4,7 @@ import type { LogObjectName } from '../../record/object-key.ts';
 import type { Batch } from './batch.ts';
 import type { Content } from './content.ts';
 
+const hourMs = 3_600_000;
 const batchFilesMax = 200;
 const batchCallsMax = 256;
 const batchMs = 100;
@@ -30,7 +31,7 @@ export function createBatcher(onBatch: (batch: Batch) => void): Batcher {
       eventName,
       count,
     }));
-    batch.reaches = [...reaches.values()];
+    batch.reaches = Array.from(reaches.values(), (reach) => ({ ...reach, hours: [...reach.hours] }));
     const full = batch;
     batch = emptyBatch();
     files = 0;
@@ -82,14 +83,19 @@ export function createBatcher(onBatch: (batch: Batch) => void): Batcher {
   };
 }
 
-type Reaches = Map<string, Batch['reaches'][number]>;
+type Reaches = Map<string, { accountId: string; region: string; newest: number; hours: Set<number> }>;
 
 /** Files of other families are delivered apart, and do not tell how far those with metering calls reach. */
 function addReach(reaches: Reaches, { accountId, region, family, timestamp }: LogObjectName): void {
   if (family !== 'CloudTrail') return;
   const key = `${accountId} ${region}`;
-  const newest = Math.max(timestamp, reaches.get(key)?.newest ?? 0);
-  reaches.set(key, { accountId, region, newest });
+  let reach = reaches.get(key);
+  if (!reach) {
+    reach = { accountId, region, newest: timestamp, hours: new Set() };
+    reaches.set(key, reach);
+  }
+  reach.newest = Math.max(reach.newest, timestamp);
+  reach.hours.add(Math.floor(timestamp / hourMs));
 }
 
 function emptyBatch(): Batch {

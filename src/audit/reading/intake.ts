@@ -8,6 +8,7 @@ import { compareTexts } from '../order.ts';
 import type { Batch, NamedFile, Reach } from '../read/batch.ts';
 import type { Asked, Reading, Run, Shard } from './reading.ts';
 
+const hourMs = 3_600_000;
 /** So many of the files that were passed over are named; a bucket may hold millions. */
 const skippedNamedMax = 100;
 
@@ -24,7 +25,7 @@ export type Intake = {
 export function createIntake(asked: Asked, shard: Shard | undefined): Intake {
   const evidence = createEvidence();
   const otherEvents = new Map<string, number>();
-  const reaches = new Map<string, Reach>();
+  const reaches: Reaches = new Map();
   const run = emptyRun(asked, shard);
   let source: Run['sources'][number] | undefined;
 
@@ -51,7 +52,12 @@ export function createIntake(asked: Asked, shard: Shard | undefined): Intake {
       // A digest proves up to its end that nothing else was delivered (cloudtrail.md §5.5).
       for (const { path } of [...batch.skipped, ...batch.digests]) {
         const name = parseLogObjectKey(path);
-        if (name?.family === 'CloudTrail-Digest') addReach(reaches, { ...name, newest: name.timestamp });
+        if (name?.family === 'CloudTrail-Digest')
+          addReach(reaches, {
+            ...name,
+            newest: name.timestamp,
+            hours: [Math.floor(name.timestamp / hourMs)],
+          });
       }
     },
     beginSource(path) {
@@ -78,21 +84,30 @@ export function createIntake(asked: Asked, shard: Shard | undefined): Intake {
   };
 }
 
-function addReach(reaches: Map<string, Reach>, reach: Reach): void {
-  const { accountId, region, newest } = reach;
+type Reaches = Map<string, Omit<Reach, 'hours'> & { hours: Set<number> }>;
+
+function addReach(reaches: Reaches, { accountId, region, newest, hours }: Reach): void {
   const key = `${accountId} ${region}`;
-  const known = reaches.get(key);
-  if (!known || known.newest < newest) reaches.set(key, { accountId, region, newest });
+  let known = reaches.get(key);
+  if (!known) {
+    known = { accountId, region, newest, hours: new Set() };
+    reaches.set(key, known);
+  }
+  known.newest = Math.max(known.newest, newest);
+  for (const hour of hours) known.hours.add(hour);
 }
 
 /** Lists that do not depend on the order of reading. */
-function finish(run: Run, otherEvents: Map<string, number>, reaches: Map<string, Reach>): void {
+function finish(run: Run, otherEvents: Map<string, number>, reaches: Reaches): void {
   run.skipped = firstOf(run.skipped);
   for (const list of [run.broken, run.unreadable, run.hashes, run.digests])
     list.sort((one, other) => compareTexts(one.path, other.path));
   run.otherMeteringEvents = Array.from(otherEvents, ([eventName, count]) => ({ eventName, count }));
   run.otherMeteringEvents.sort((one, other) => compareTexts(one.eventName, other.eventName));
-  run.reaches = [...reaches.values()].toSorted(
+  run.reaches = Array.from(reaches.values(), ({ hours, ...reach }) => ({
+    ...reach,
+    hours: Array.from(hours).toSorted((one, other) => one - other),
+  })).toSorted(
     (one, other) => compareTexts(one.accountId, other.accountId) || compareTexts(one.region, other.region),
   );
 }

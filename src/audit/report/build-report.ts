@@ -42,7 +42,7 @@ export type Judgement = {
 /** @param verified what digest files prove; undefined where they were not asked. */
 export function buildReport(reading: Reading, judgement: Judgement, verified?: CheckedDigests): AuditReport {
   const { asOf, from, to, rules, completeUntil: assertedUntil } = judgement;
-  const { regions, completeUntil } = completenessOf(reading, {
+  const { regions, completeUntil, holes } = completenessOf(reading, {
     asOf,
     rules,
     ...(assertedUntil !== undefined && { assertedUntil }),
@@ -61,7 +61,7 @@ export function buildReport(reading: Reading, judgement: Judgement, verified?: C
     ...(to !== undefined && { to }),
     rules,
     isInferring: judgement.isInferring,
-    uncertainty: createUncertainty(uncertaintiesOf(coverage, unplaced, logGaps, rules)),
+    uncertainty: createUncertainty(uncertaintiesOf(coverage, unplaced, logGaps, rules), holes),
   };
   const matched = matchExpectations(reading.evidence.series(), judgement.expectations);
   const sums = createSums();

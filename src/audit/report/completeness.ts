@@ -5,14 +5,18 @@ import type { LogGap } from '../findings/rule.ts';
 import type { HourRules } from '../hours/hour-rules.ts';
 import type { Uncertain } from '../hours/uncertainty.ts';
 import { compareTexts } from '../order.ts';
-import type { Reading } from '../reading/reading.ts';
+import type { Reading, Run } from '../reading/reading.ts';
 import type { Coverage, RegionCoverage, UnplacedCall } from './report-type.ts';
 
-/** Files with newer events than this are delivered before, or soon after, a file of this age (cloudtrail.md §4.4). */
+const hourMs = 3_600_000;
+
+/** What names of files, and the operator, say of how whole the logs are. */
 export type Completeness = {
   regions: RegionCoverage[];
   /** By Region, over the accounts that meter there; a Region without logs has no entry. */
   completeUntil: Map<string, number>;
+  /** Times in which there is not one log file or digest of a Region. */
+  holes: Uncertain[];
 };
 
 /**
@@ -48,7 +52,44 @@ export function completenessOf(
   const list = [...regions.values()].toSorted(
     (one, other) => compareTexts(one.accountId, other.accountId) || compareTexts(one.region, other.region),
   );
-  return { regions: list, completeUntil: byRegion(list, metering) };
+  const { batchWindowMs, meterUsageWindowMs } = of.rules;
+  const shortestWindowMs = Math.min(batchWindowMs, meterUsageWindowMs);
+  const holes = [...holesOf(runs.values(), metering)].filter(
+    ({ to }) => to > (of.assertedUntil ?? -Infinity),
+  );
+  return { regions: list, completeUntil: byRegion(list, metering), holes };
+}
+
+/** Between two neighbouring hours with files of an account and Region where metering calls are made. */
+function* holesOf(runs: Iterable<Run>, metering: ReadonlySet<string>): Generator<Uncertain> {
+  const all = new Map<string, Set<number>>();
+  for (const { reaches } of runs)
+    for (const { accountId, region, hours } of reaches) {
+      const key = `${accountId} ${region}`;
+      if (!metering.has(key)) continue;
+      const known = all.get(key) ?? new Set();
+      for (const hour of hours) known.add(hour);
+      all.set(key, known);
+    }
+  for (const [key, hours] of all) {
+    const region = key.slice(key.indexOf(' ') + 1);
+    const sorted = [...hours].toSorted((one, other) => one - other);
+    for (const [index, hour] of sorted.entries()) {
+      const next = sorted[index + 1];
+      if (next !== undefined && next - hour > 1)
+        yield {
+          region,
+          from: (hour + 1) * hourMs,
+          to: next * hourMs,
+          reason: holeText(region, hour + 1, next),
+        };
+    }
+  }
+}
+
+function holeText(region: string, from: number, to: number): string {
+  const text = (hour: number) => new Date(hour * hourMs).toISOString().slice(0, 16).replace('T', ' ');
+  return `not one log file of ${region} from ${text(from)} to ${text(to)} UTC`;
 }
 
 /** The least over the accounts that meter in a Region, or over all of its accounts where none does. */

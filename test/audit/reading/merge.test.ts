@@ -30,7 +30,14 @@ function reading(shard: Shard, records: { record: Record<string, unknown>; file:
     skipped: [{ path: `logs/${shard.index}.csv`, reason: 'not a log file' }],
     broken: [],
     unreadable: [],
-    reaches: [{ accountId: '123456789012', region: 'us-east-1', newest: hour16 + shard.index * hourMs }],
+    reaches: [
+      {
+        accountId: '123456789012',
+        region: 'us-east-1',
+        newest: hour16 + shard.index * hourMs,
+        hours: [hour16 / hourMs + shard.index],
+      },
+    ],
     hashes: [],
     digests: [],
   };

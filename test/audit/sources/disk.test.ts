@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 
 import { logFolder } from '../log-folder.ts';
 import { foundIn } from './found-in.ts';
+import { makePipe } from './make-pipe.ts';
 
 test('a file is handed over whatever its name and what is asked for, since the user named it', async (t) => {
   const log = '123456789012_CloudTrail_us-east-1_20240501T1000Z_aBcDeFgHiJkLmNoP.json.gz';
@@ -42,7 +43,7 @@ test('a tar is told by its first bytes where its name does not tell', async (t) 
 test('a pipe is read as it comes', async (t) => {
   const folder = logFolder(t, { 'a.json.gz': gzipSync('{"Records":[]}') });
   const pipe = join(folder, 'pipe');
-  execFileSync('mkfifo', [pipe]);
+  makePipe(pipe);
   const writer = spawn('sh', ['-c', 'gzip -dc a.json.gz > pipe'], { cwd: folder });
   assert.deepEqual(await foundIn(pipe, {}, folder), ['/pipe: stream {"Records":[]}']);
   if (writer.exitCode === null) await once(writer, 'close');

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { openFolderBuckets } from '../../../src/buckets/folder.ts';
 import { logFolder } from '../log-folder.ts';
 import { asNobody } from './as-nobody.ts';
 import { foundIn, sourceOptions } from './found-in.ts';
+import { makePipe } from './make-pipe.ts';
 
 const inFolder = (folder: string, options: Parameters<typeof foundIn>[1] = {}): Promise<string[]> =>
   foundIn(folder, options, `${folder}/`);
@@ -49,7 +49,7 @@ test('what is no log file is passed over with a reason', async (t) => {
     'AWSLogs/123456789012/vpcflowlogs/us-east-1/2024/05/01/x.log.gz': '',
     'AWSLogs/123456789012/CloudTrail/%_': '',
   });
-  execFileSync('mkfifo', [join(folder, 'pipe.json')]);
+  makePipe(join(folder, 'pipe.json'));
   const found = [
     `${digest}: skipped, a digest file`,
     'AWSLogs/123456789012/Config: skipped, a folder of AWS Config, not of CloudTrail',

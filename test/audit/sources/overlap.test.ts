@@ -72,6 +72,18 @@ test('while a result is looked at, others are on their way', async () => {
   await results.return(undefined);
 });
 
+test('what has run its time makes room again', async () => {
+  const started: number[] = [];
+  const start = (item: number): Promise<number> => Promise.resolve(started.push(item));
+  const results = overlap(slowly([9, 9, 5, 5, 1]), { countMax: 3, weightMax: 10 }, (item) => item, start);
+  await results.next();
+  assert.deepEqual(started, [9]);
+  await results.next();
+  await results.next();
+  assert.deepEqual(started, [9, 9, 5, 5]);
+  await results.return(undefined);
+});
+
 test('who needs no more results ends the items', async () => {
   let hasEnded = false;
   async function* items(): AsyncGenerator<number> {

@@ -11,6 +11,7 @@ import { openSource } from '../../../src/audit/sources/source.ts';
 import { logFolder } from '../log-folder.ts';
 import { asNobody } from './as-nobody.ts';
 import { foundIn, sourceOptions } from './found-in.ts';
+import { makePipe } from './make-pipe.ts';
 
 const log = (account: string, region: string, stamp: string): string =>
   `${account}_CloudTrail_${region}_${stamp}Z_aBcDeFgHiJkLmNoP.json.gz`;
@@ -58,7 +59,7 @@ test('what is no plain file in a tar is passed over with a reason, folders witho
   const folder = tarred(t, { 'a.json': 'one' });
   linkSync(join(folder, 'in/a.json'), join(folder, 'in/b.json'));
   symlinkSync('a.json', join(folder, 'in/c.json'));
-  execFileSync('mkfifo', [join(folder, 'in/d.json')]);
+  makePipe(join(folder, 'in/d.json'));
   execFileSync('tar', ['cf', 'in/e.tar', '-C', 'in', 'a.json'], { cwd: folder });
   execFileSync('tar', ['cf', 'logs.tar', '--sort=name', '-C', 'in', '.'], { cwd: folder });
   assert.deepEqual(await foundIn(join(folder, 'logs.tar'), {}, `${folder}/logs.tar!`), [

@@ -1,9 +1,11 @@
 /** A trail's log files and digests of some hours, as data for checkDigests: whole and true until a test spoils them. */
 
+import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 
 import { renderEventTime } from '../../../src/record/dates.ts';
 import { logObjectKey } from '../../../src/record/object-key.ts';
+import type { LogGap } from '../../../src/audit/findings/rule.ts';
 import { checkDigests } from '../../../src/audit/verify/check-digests.ts';
 import type { CheckedDigests } from '../../../src/audit/verify/check-digests.ts';
 import type { CallTimes, Scope } from '../../../src/audit/scope.ts';
@@ -131,4 +133,26 @@ export function check(
 
 function hashOf(document: DigestDocument): string {
   return hash('sha256', JSON.stringify(document));
+}
+
+export function hoursOf({ range }: LogGap): string {
+  if (!range) return 'all';
+  return `${new Date(range.from).toISOString().slice(5, 13)} to ${new Date(range.to).toISOString().slice(5, 13)}`;
+}
+
+export function told(logs: Logs, of?: Parameters<typeof check>[1]): string[] {
+  return check(logs, of).gaps.map((gap) => `${hoursOf(gap)}: ${gap.problem}`);
+}
+
+export function keyAt<T>(keys: T[], index: number): T {
+  const key = keys.at(index);
+  assert.ok(key !== undefined);
+  return key;
+}
+
+/** Changes a digest; the one after it still names the hash it had. */
+export function spoil(logs: Logs, index: number, change: Partial<DigestDocument>): DigestDocument {
+  const document = logs.digests.get(keyAt(digestKeys(logs), index));
+  assert.ok(document);
+  return Object.assign(document, change);
 }

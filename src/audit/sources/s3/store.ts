@@ -54,7 +54,6 @@ export async function openBucket(
       const command = new ListObjectsV2Command({
         ...common,
         Prefix: prefix,
-        EncodingType: 'url',
         ...(delimiter !== undefined && { Delimiter: delimiter }),
         ...(startAfter !== undefined && { StartAfter: startAfter }),
         ...(token !== undefined && { ContinuationToken: token }),
@@ -95,12 +94,9 @@ const unsigned: Pick<S3ClientConfig, 'credentials' | 'signer'> = {
 };
 
 function pageOf(answer: ListObjectsV2CommandOutput): KeyPage {
-  // Keys with control characters are no XML; not every store knows the encoding.
-  const decode = (text = ''): string =>
-    answer.EncodingType === 'url' ? decodeURIComponent(text.replaceAll('+', ' ')) : text;
   return {
-    objects: (answer.Contents ?? []).map(({ Key, Size }) => ({ key: decode(Key), sizeBytes: Size ?? 0 })),
-    folders: (answer.CommonPrefixes ?? []).map(({ Prefix }) => decode(Prefix)),
+    objects: (answer.Contents ?? []).map(({ Key = '', Size = 0 }) => ({ key: Key, sizeBytes: Size })),
+    folders: (answer.CommonPrefixes ?? []).map(({ Prefix = '' }) => Prefix),
     token: answer.IsTruncated === true ? answer.NextContinuationToken : undefined,
   };
 }

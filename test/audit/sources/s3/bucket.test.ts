@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { logFolder } from '../../log-folder.ts';
+import { foundIn } from '../found-in.ts';
 import { openS3World } from './s3-world.ts';
 
 const log = (account: string, region: string, stamp: string): string =>
@@ -178,6 +179,7 @@ test('shards have every object once between them, the same files as of a copy in
     (_, index) => `${index % 7}/${index}.${index % 3 ? 'json' : 'txt'}`,
   );
   const { find } = await openS3World(t, Object.fromEntries(names.map((name) => [`logs/${name}`, name])));
+  const copy = logFolder(t, Object.fromEntries(names.map((name) => [name, name])));
   const all = await find('logs');
   const parts: string[][] = [];
   for (const index of [1, 2, 3]) {
@@ -185,10 +187,15 @@ test('shards have every object once between them, the same files as of a copy in
     const part = await find('logs', { shard });
     assert.ok(part.length > 0);
     assert.deepEqual(await find('logs/', { shard }), part);
+    const inCopy = await foundIn(copy, { shard }, `${copy}/`);
+    assert.deepEqual(namesOf(part, 'logs/'), namesOf(inCopy, ''));
     parts.push(part);
   }
   assert.deepEqual(parts.flat().toSorted(), all.toSorted());
 });
+
+const namesOf = (lines: string[], start: string): string[] =>
+  lines.map((line) => line.slice(start.length).split(': ')[0] ?? '').toSorted();
 
 test('an interruption ends the pages of a bucket', { timeout: 10_000 }, async (t) => {
   const { find, front } = await openS3World(t, { 'a/1.json': 'x' });
