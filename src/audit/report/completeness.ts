@@ -55,7 +55,7 @@ export function completenessOf(
   const { batchWindowMs, meterUsageWindowMs } = of.rules;
   const shortestWindowMs = Math.min(batchWindowMs, meterUsageWindowMs);
   const holes = [...holesOf(runs.values(), metering)].filter(
-    ({ to }) => to > (of.assertedUntil ?? -Infinity),
+    ({ from, to }) => to > (of.assertedUntil ?? -Infinity) && to - from >= shortestWindowMs,
   );
   return { regions: list, completeUntil: byRegion(list, metering), holes };
 }
