@@ -154,10 +154,9 @@ customers:
   - { identifier: customer2, agreements: [{ product: prod1, start: 2026-05-02T17:00:00Z }] }
 `,
   });
-  const { stdout } = await runCommand(
-    ...['audit', join(folder, 'logs'), '--as-of', '2026-05-02T19:30Z', '--format', 'json'],
-    ...['--complete-until', '2026-05-02T19:30Z', '--expect', join(folder, 'expect.yaml')],
-  );
+  const args = ['--as-of', '2026-05-02T19:30Z', '--complete-until', '2026-05-02T19:30Z', '--format', 'json'];
+  const expect = ['--expect', join(folder, 'expect.yaml')];
+  const { stdout } = await runCommand('audit', join(folder, 'logs'), ...args, ...expect);
   const { money, hours } = JSON.parse(stdout) as { money: object; hours: { missing: number } };
   assert.deepEqual(money, [{ currency: 'USD', billed: 4, atRisk: 0, lost: 0 }]);
   assert.equal(hours.missing, 1);

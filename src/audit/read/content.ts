@@ -61,12 +61,14 @@ export function describeNoUtf8(start: Buffer): string {
 
 const utf16 = 'UTF-16 text, where only UTF-8 is read';
 
-/** By the families of cloudtrail.md §4.1. */
-export function kindOf(name: LogObjectName | undefined): Kind {
-  if (!name) return 'other';
+/** By the families of cloudtrail.md §4.1; a copy under another name promises JSON by its ending. */
+export function kindOf(name: LogObjectName | undefined, path: string): Kind {
+  if (!name) return jsonEnding.test(path) ? 'log' : 'other';
   if (name.family === 'CloudTrail-Digest') return 'digest';
   return name.family === 'CloudTrail-Insight' ? 'insight' : 'log';
 }
+
+const jsonEnding = /\.(?:json|jsonl|ndjson)(?:\.gz)?$/i;
 
 /** Why files are passed over that are no log files by their name. */
 export const digestReason = 'a digest file';

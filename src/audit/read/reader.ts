@@ -41,7 +41,8 @@ export function createReader(
   /** Reads a file, unless its name says that it is not wanted. What goes wrong with it is its own matter. */
   function read(path: string, readContent: (kind: Kind) => Reading): Promise<void> | undefined {
     const name = parseLogObjectKey(path);
-    const content = attempt(() => reasonToSkip(kindOf(name)) ?? readContent(kindOf(name)));
+    const kind = kindOf(name, path);
+    const content = attempt(() => reasonToSkip(kind) ?? readContent(kind));
     if (content instanceof Promise) return content.then((late) => add(path, late, name));
     add(path, content, name);
     return undefined;

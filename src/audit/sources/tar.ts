@@ -27,7 +27,7 @@ export async function* findInTar(
   const { extract } = await import('tar-stream');
   const tar = extract();
   const progress: Progress = { lastBlock: Buffer.alloc(0), within: undefined };
-  const fed = feed(tar, chunks, progress);
+  void feed(tar, chunks, progress);
   const pager = createPager();
   let stop: unknown;
   try {
@@ -55,7 +55,7 @@ export async function* findInTar(
     tar.destroy();
   }
   yield* pager.rest();
-  const broken = describeEnd(stop ?? (await fed), progress);
+  const broken = describeEnd(stop, progress);
   if (broken) yield [{ path: archive.path, broken }];
 }
 
@@ -64,8 +64,8 @@ type Progress = { lastBlock: Buffer; within: string | undefined };
 
 const blockBytes = 512;
 
-/** The error that ends it too early, or undefined. */
-async function feed(tar: Extract, chunks: AsyncIterable<Uint8Array>, progress: Progress): Promise<unknown> {
+/** Ends the tar with the error that ends its bytes too early, for whoever reads it. */
+async function feed(tar: Extract, chunks: AsyncIterable<Uint8Array>, progress: Progress): Promise<void> {
   async function* watch(unpacked: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of unpacked) {
       const end = chunk.subarray(-blockBytes);
@@ -77,9 +77,8 @@ async function feed(tar: Extract, chunks: AsyncIterable<Uint8Array>, progress: P
     const { head, whole } = await peek(chunks, 2);
     if (startsAsGzip(head)) await pipeline(whole, createGunzip(), watch, tar);
     else await pipeline(whole, watch, tar);
-    return undefined;
   } catch (error) {
-    return error;
+    tar.destroy(error as Error);
   }
 }
 

@@ -26,14 +26,14 @@ export async function progressLine(output: Output): Promise<ProgressLine> {
   };
 }
 
-/** `Reading  1,204 of 70,000 files  1.2 GB  3,401,200 records  812 MB/s  about 12 s left`. */
+/** `██████████░░░░░░░░░░  50 %  about 12 s left  1,204 of 2,408 files  1.2 GB  3,401,200 records  812 MB/s`. */
 export function progressText(progress: Progress, elapsedMs: number, columns = 100): string {
   const { files, filesFound, isListed, unpackedBytes, records } = progress;
   const share = isListed && filesFound > 0 ? files / filesFound : undefined;
   const known = `${number(files)}${share === undefined ? '' : ` of ${number(filesFound)}`} files`;
   const rate = `${bytes((unpackedBytes / Math.max(1, elapsedMs)) * 1000)}/s`;
   const left = share === undefined || share === 0 ? [] : [leftText((elapsedMs / share) * (1 - share))];
-  const parts = [known, bytes(unpackedBytes), `${number(records)} records`, rate, ...left];
+  const parts = [...left, known, bytes(unpackedBytes), `${number(records)} records`, rate];
   const bar = share === undefined ? 'Reading' : barOf(share);
   return [bar, ...parts].join('  ').slice(0, Math.max(20, columns - 1));
 }

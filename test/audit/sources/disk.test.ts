@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
@@ -25,10 +25,16 @@ test('a path that is not there, or that leads through a file, is broken', async 
 
 test('a named file is in one of the shards, by the last part of its path', async (t) => {
   const folder = logFolder(t, { 'a.json': 'x' });
-  const counts = [];
-  for (const index of [1, 2, 3, 4])
-    counts.push((await foundIn(`${folder}/a.json`, { shard: { index, count: 4 } })).length);
-  assert.deepEqual(counts.toSorted(), [0, 0, 0, 1]);
+  const path = `${folder}/a.json`;
+  const other = `${folder}/../${basename(folder)}/./a.json`;
+  const counts: number[] = [];
+  for (const index of [1, 2, 3, 4, 5]) {
+    const shard = { index, count: 5 };
+    const found = await foundIn(path, { shard });
+    assert.equal((await foundIn(other, { shard })).length, found.length);
+    counts.push(found.length);
+  }
+  assert.deepEqual(counts.toSorted(), [0, 0, 0, 0, 1]);
 });
 
 test('a tar is told by its first bytes where its name does not tell', async (t) => {
