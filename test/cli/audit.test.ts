@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -194,13 +194,15 @@ test('the service’s windows are settings', async (t) => {
 test('parts of a divided audit are merged into the very same answer', async (t) => {
   const hours = Array.from({ length: 12 }, (_, hour) => hour - 6);
   const files = Object.fromEntries(hours.map((hour) => [`logs/${hour + 6}.json.gz`, hourly([hour])]));
-  const folder = logFolder(t, { ...files, 'logs/copy.json.gz': hourly([0]), 'logs/x.csv': 'x' });
+  const others = { 'logs/copy.json.gz': hourly([0]), 'logs/x.csv': 'x', 'logs/y.json': '{' };
+  const folder = logFolder(t, { ...files, ...others });
+  symlinkSync('nowhere', join(folder, 'logs', 'dangling.json'));
   const whole = await runCommand('audit', join(folder, 'logs'), ...asOf, '--format', 'json');
   const parts: string[] = [];
   for (const index of [3, 1, 2]) {
     const part = join(folder, `part${index}.jsonl`);
     const args = ['--shard', `${index}/3`, '--output', part];
-    assert.equal((await runCommand('audit', join(folder, 'logs'), ...args)).code, 0);
+    assert.equal((await runCommand('audit', join(folder, 'logs'), ...args)).code, 2);
     parts.push(part);
   }
   const merged = await runCommand('merge', ...parts, ...asOf, '--format', 'json');

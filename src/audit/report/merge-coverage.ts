@@ -14,7 +14,7 @@ export function mergeCoverage({ runs, evidence }: Reading): Omit<Coverage, 'regi
   const all = [...runs.values()].toSorted(compareRuns);
   const sum = (of: (run: Run) => number) => all.reduce((total, run) => total + of(run), 0);
   const skippedCount = sum((run) => run.skippedCount);
-  const broken = all.flatMap((run) => run.broken).toSorted(comparePaths);
+  const broken = distinct(all.flatMap((run) => run.broken));
   const filesRead = sum((run) => run.filesRead);
   return {
     sources: sourcesOf(all),
@@ -74,6 +74,12 @@ function compareRuns(one: Run, other: Run): number {
     (one.shard?.index ?? 0) - (other.shard?.index ?? 0) ||
     compareTexts(JSON.stringify(one.asked), JSON.stringify(other.asked))
   );
+}
+
+/** What cannot be listed is told by every part of a divided audit. */
+function distinct(files: NamedFile[]): NamedFile[] {
+  const byText = new Map(files.map((file) => [JSON.stringify([file.path, file.reason]), file]));
+  return [...byText.values()].toSorted(comparePaths);
 }
 
 function comparePaths(one: NamedFile, other: NamedFile): number {
