@@ -29,3 +29,5 @@ const io: Io = {
   signal: stop.signal,
 };
 await runProgram(process.argv, io);
+// A command that was stopped may have left it open, and the process would wait for its end.
+process.stdin.destroy();

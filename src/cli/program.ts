@@ -45,7 +45,8 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<void>
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .exitOverride();
   const [, , name = ''] = argv;
-  const meant = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands);
+  const isNone = name === '--version' || name === '-V';
+  const meant = Object.hasOwn(commands, name) ? [commands[name]] : isNone ? [] : Object.values(commands);
   for (const load of meant) if (load) program.addCommand(inheriting(await load(io), program));
   try {
     await program.parseAsync(argv);

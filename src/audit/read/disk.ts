@@ -1,6 +1,7 @@
 /** Files of the file system into their bytes, whole or in pieces, by calls that wait: threads read here. */
 
 import { closeSync, openSync, readSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 
 const pieceBytes = 256 * 1024;
 
@@ -29,13 +30,15 @@ export function createDiskReader(wholeBytesMax: number): DiskReader {
   };
 }
 
-/** The bytes of a file in pieces, each good until the next one is asked for. */
-export function* readPieces(path: string): Generator<Buffer> {
+/** The bytes of a file in pieces, each good until the next one is asked for. Lets other work in between. */
+export async function* readPieces(path: string): AsyncGenerator<Buffer> {
   const memory = Buffer.allocUnsafeSlow(pieceBytes);
   const file = openSync(path, 'r');
   try {
-    for (let length = fill(file, memory); length > 0; length = fill(file, memory))
+    for (let length = fill(file, memory); length > 0; length = fill(file, memory)) {
       yield memory.subarray(0, length);
+      await setImmediate();
+    }
   } finally {
     closeSync(file);
   }

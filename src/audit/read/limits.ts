@@ -4,8 +4,9 @@ const mebibyte = 1024 * 1024;
 
 /** Sizes in bytes; tests give smaller ones. */
 export type Limits = {
-  /** A gzip that unpacks to more is a bomb: at 1 GB a second it is given up after some 4 seconds. */
+  /** A gzip that unpacks to more than this, and to more than so many times its bytes, is a bomb. */
   unpackedBytesMax: number;
+  unpackedRatioMax: number;
   /** A greater record is unreadable. */
   recordBytesMax: number;
   /** A file of more stored bytes, or of more unpacked bytes, is read in pieces. */
@@ -17,10 +18,12 @@ export type Limits = {
 
 /**
  * AWS closes a log file at 50 MB unpacked, and a record at 256 KB, 1 MB in CloudTrail Lake (cloudtrail.md §2.4,
- * §4.2). A record of 4 MiB that is nothing but `[{},{},…]` parses into some 100 MiB.
+ * §4.2). A record of 4 MiB that is nothing but `[{},{},…]` parses into some 100 MiB. Log files shrink to a tenth;
+ * a record cannot shrink below the 32 random bytes of its two ids, a fortieth of a common one.
  */
 export const defaultLimits: Limits = {
-  unpackedBytesMax: 4096 * mebibyte,
+  unpackedBytesMax: 256 * mebibyte,
+  unpackedRatioMax: 100,
   recordBytesMax: 4 * mebibyte,
   storedWholeBytesMax: 8 * mebibyte,
   unpackedWholeBytesMax: 64 * mebibyte,

@@ -24,12 +24,16 @@ export async function readChunks(
   options: ContentOptions,
   isStopped: () => boolean = () => false,
 ): Promise<Content | undefined> {
-  const counted = countChunks(chunks, options, isStopped);
+  let storedBytes = 0;
+  const counted = untilStopped(chunks, isStopped, (bytes) => {
+    storedBytes += bytes;
+    options.onBytes(bytes, 0);
+  });
   try {
     const input = createByteReader(counted);
     const start = await input.piece();
     const isPacked = start !== undefined && isGzip(start);
-    const text = createText(kind, options, isPacked);
+    const text = createText(kind, options, isPacked ? () => storedBytes : undefined);
     const end = isPacked ? await gunzipPieces(input, text.push) : await copyPieces(input, text.push);
     return isStopped() ? undefined : text.end(end);
   } catch (error) {
@@ -39,14 +43,14 @@ export async function readChunks(
   }
 }
 
-async function* countChunks(
+async function* untilStopped(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  options: ContentOptions,
   isStopped: () => boolean,
+  onBytes: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array, void> {
   for await (const chunk of chunks) {
     if (isStopped()) return;
-    options.onBytes(chunk.length, 0);
+    onBytes(chunk.length);
     yield chunk;
   }
 }
@@ -59,9 +63,9 @@ async function copyPieces(input: ByteReader, output: (piece: Buffer) => boolean)
   return {};
 }
 
-/** Unpacked pieces, checked and hashed, on their way to what reads them. */
-function createText(kind: Kind, options: ContentOptions, isPacked: boolean) {
-  const bytesMax = isPacked ? options.limits.unpackedBytesMax : Infinity;
+/** Unpacked pieces, checked and hashed, on their way to what reads them; `packedBytes` tells of how much gzip. */
+function createText(kind: Kind, options: ContentOptions, packedBytes: (() => number) | undefined) {
+  const { unpackedBytesMax, unpackedRatioMax } = options.limits;
   const cutter = createCharacterCutter();
   const reader = createTextReader(kind, options);
   const sum = options.hash ? createHash('sha256') : undefined;
@@ -69,6 +73,7 @@ function createText(kind: Kind, options: ContentOptions, isPacked: boolean) {
   let bytes = 0;
   let isUtf8 = true;
   let isWanted = true;
+  let isBomb = false;
 
   /**
    * True while more is wanted: of what is hashed, all of it, whatever it holds, and of gzip too, whose sum is
@@ -77,7 +82,9 @@ function createText(kind: Kind, options: ContentOptions, isPacked: boolean) {
   function push(piece: Buffer): boolean {
     bytes += piece.length;
     options.onBytes(0, piece.length);
-    if (bytes > bytesMax) return false;
+    isBomb =
+      packedBytes !== undefined && bytes > Math.max(unpackedBytesMax, unpackedRatioMax * packedBytes());
+    if (isBomb) return false;
     if (start.length < startBytes)
       start = Buffer.concat([start, piece.subarray(0, startBytes - start.length)]);
     sum?.update(piece);
@@ -86,12 +93,15 @@ function createText(kind: Kind, options: ContentOptions, isPacked: boolean) {
       isUtf8 = characters !== undefined;
       isWanted = characters !== undefined && reader.push(characters);
     }
-    return isWanted || isPacked || sum !== undefined;
+    return isWanted || packedBytes !== undefined || sum !== undefined;
   }
 
   function end(gzip: GzipEnd): Content {
     if (gzip.problem !== undefined) return { broken: gzip.problem };
-    if (bytes > bytesMax) return { broken: `larger than ${sizeInWords(bytesMax)} unpacked` };
+    if (isBomb)
+      return {
+        broken: `larger than ${sizeInWords(unpackedBytesMax)} and ${unpackedRatioMax} times its size unpacked`,
+      };
     const isText = isUtf8 && (!isWanted || cutter.isWhole());
     let content: Content = isText ? reader.end() : { broken: describeNoUtf8(start) };
     if (content.broken !== undefined) content = describeProblem(kind, start, content.broken);

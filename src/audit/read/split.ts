@@ -67,10 +67,15 @@ type Place = {
   /** Bytes of the pieces before this one, and of the text before the last byte of structure. */
   bytesBefore: number;
   structureAt: number;
+  items: number;
 };
 
 /** Longer than the names that matter, and than any number that JSON writers write. */
 const keptTokenMax = 64;
+
+/** Records have some hundred bytes. Each item takes some 0.1 µs, which in a gzip bomb would come to minutes. */
+const manyItems = 1_000_000;
+const manyItemBytesMin = 32;
 
 /**
  * Documents follow each other with or without white space between. Of an object with a list `Records` or
@@ -90,6 +95,7 @@ export function createSplitter(to: SplitTo, itemBytesMax: number): Splitter {
     held: createHolder(itemBytesMax),
     bytesBefore: 0,
     structureAt: 0,
+    items: 0,
   };
   return {
     push(piece) {
@@ -98,6 +104,8 @@ export function createSplitter(to: SplitTo, itemBytesMax: number): Splitter {
         const next = advance(place, piece, at);
         if (next === -1) return `not JSON at byte ${place.structureAt + 1}`;
         at = next;
+        if (place.items > manyItems && place.items * manyItemBytesMin > place.bytesBefore + at)
+          return 'far more JSON values than a log file has';
       }
       place.held.keep(piece);
       place.bytesBefore += piece.length;
@@ -217,13 +225,18 @@ function startValue(place: Place, byte: number): boolean {
 }
 
 function endValue(place: Place, piece: Buffer, end: number): void {
-  const { to, list, isInObject, held } = place;
+  const { list, isInObject } = place;
   if (list === 'none' && isInObject) {
     place.state = 'after value';
     return;
   }
   place.state = list === 'none' ? 'between documents' : 'after item';
-  to.addItem(held.take(piece, end));
+  giveItem(place, piece, end);
+}
+
+function giveItem(place: Place, piece: Buffer, end: number): void {
+  place.items += 1;
+  place.to.addItem(place.held.take(piece, end));
 }
 
 function startList(place: Place, list: Exclude<Place['list'], 'none'>): true {
@@ -246,7 +259,7 @@ function endList(place: Place): true {
 function endObject(place: Place, piece: Buffer, end: number): true {
   place.isInObject = false;
   place.state = 'between documents';
-  if (place.held.isHolding()) place.to.addItem(place.held.take(piece, end));
+  if (place.held.isHolding()) giveItem(place, piece, end);
   return true;
 }
 

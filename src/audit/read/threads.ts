@@ -1,5 +1,6 @@
 /** Files to read, from one thread that knows them, to several threads that read them, and batches back. */
 
+import { getCompileCacheDir } from 'node:module';
 import { Worker } from 'node:worker_threads';
 
 import type { Batch } from './batch.ts';
@@ -28,7 +29,12 @@ export type Threads = {
 const workerUrl = new URL(import.meta.url.endsWith('.ts') ? 'worker.ts' : 'worker.js', import.meta.url);
 
 /** Starts threads; `onBatch` may throw, and fails them all then. */
-export function startThreads(count: number, data: ThreadData, onBatch: (batch: Batch) => void): Threads {
+export function startThreads(
+  count: number,
+  of: Omit<ThreadData, 'isCompileCached'>,
+  onBatch: (batch: Batch) => void,
+): Threads {
+  const data = { ...of, isCompileCached: getCompileCacheDir() !== undefined };
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   failed.catch(() => undefined);
   const underWay = new Set<Promise<void>>();

@@ -102,18 +102,22 @@ function byRegion(regions: RegionCoverage[], metering: ReadonlySet<string>): Map
   return result;
 }
 
-/** Files that cannot be read, calls whose content is left out, and logs that digests miss. */
+/** What was not read, files that cannot be read, calls whose content is left out, and logs that digests miss. */
 export function* uncertaintiesOf(
-  { broken, unreadable }: Pick<Coverage, 'broken' | 'unreadable'>,
+  coverage: Pick<Coverage, 'broken' | 'unreadable' | 'isInterrupted' | 'missingShards'>,
   unplaced: readonly UnplacedCall[],
   gaps: readonly LogGap[],
   { deliveryLagMs }: HourRules,
 ): Generator<Uncertain> {
+  const { broken, unreadable, isInterrupted, missingShards } = coverage;
+  const always = { from: -Infinity, to: Infinity };
+  if (isInterrupted) yield { ...always, reason: 'reading was stopped before its end' };
+  for (const shard of missingShards) yield { ...always, reason: `part ${shard} of the audit is not here` };
   for (const { path, reason } of [...broken, ...unreadable]) {
     const name = parseLogObjectKey(path);
     const times = name
       ? { region: name.region, from: name.timestamp - deliveryLagMs, to: name.timestamp }
-      : { from: -Infinity, to: Infinity };
+      : always;
     yield { ...times, reason: `${path}: ${reason}` };
   }
   // A call that failed bills nothing, whatever it held.

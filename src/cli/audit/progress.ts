@@ -11,8 +11,9 @@ export type ProgressLine = { show(progress: Progress): void; end(): void };
 
 export async function progressLine(output: Output): Promise<ProgressLine> {
   if (output.isTTY !== true) return { show() {}, end() {} };
+  // Hiding the cursor installs handlers of signals, which end the process before it has told what it knows.
   const { createLogUpdate } = await import('log-update');
-  const draw = createLogUpdate(output as NodeJS.WriteStream);
+  const draw = createLogUpdate(output as NodeJS.WriteStream, { showCursor: true });
   const startedAt = performance.now();
   return {
     show(progress) {

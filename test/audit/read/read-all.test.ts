@@ -4,34 +4,17 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { test } from 'node:test';
-import type { TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
 import type { Batch } from '../../../src/audit/read/batch.ts';
 import type { Found } from '../../../src/audit/sources/found.ts';
 import { renderLogFile } from '../../../src/record/log-file.ts';
 import { logFolder } from '../log-folder.ts';
-import { batch, hour16 } from '../metering-records.ts';
-import { pagesOf, readTogether } from './read-together.ts';
+import { hour16, hourMs, minuteMs } from '../metering-records.ts';
+import { call, manyFiles, memoryOf, other, pagesOf, readTogether } from './read-together.ts';
 
-const call = (id: string) => batch([{ customer: 'c1' }], { id });
-const other = { eventVersion: '1.08', eventSource: 'iam.amazonaws.com', eventName: 'GetUser', eventID: 'x' };
 const logName = (time: string, of: { family?: string; account?: string; region?: string } = {}) =>
   `${of.account ?? '123456789012'}_CloudTrail${of.family ?? ''}_${of.region ?? 'us-east-1'}_${time}Z_abcdefgh01234567.json.gz`;
-
-/** So many log files, of which every tenth has a call, as found on disk. */
-function manyFiles(t: TestContext, count: number): { path: string; at: 'disk' }[] {
-  const names = Array.from({ length: count }, (_, index) => `${index}.json.gz`);
-  const folder = logFolder(
-    t,
-    Object.fromEntries(names.map((name, index) => [name, index % 10 === 0 ? [other, call(name)] : [other]])),
-  );
-  return names.map((name) => ({ path: join(folder, name), at: 'disk' }));
-}
-
-function memoryOf(path: string, content: string | Buffer): Found {
-  return { path, at: 'memory', bytes: new Uint8Array(Buffer.from(content)) };
-}
 
 async function* chunksOf(content: string | Buffer, chunkBytes = 1000): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(content);
@@ -120,9 +103,9 @@ test('files that cannot be read are broken, and the others are read', async (t) 
     'a.json': [other],
     'folder/b.json': [other],
     'gone.json': [other],
-    'bad.json.gz': 'x',
+    'other.log.gz': 'x',
   });
-  const paths = ['a.json', 'folder', 'gone.json', 'a.json/b', 'folder/b.json', 'bad.json.gz'];
+  const paths = ['a.json', 'folder', 'gone.json', 'a.json/b', 'folder/b.json', 'other.log.gz'];
   async function* pages(): AsyncGenerator<Found[]> {
     const found = paths.map((path) => ({ path: join(folder, path), at: 'disk' }) as const);
     rmSync(join(folder, 'gone.json'));
@@ -200,14 +183,15 @@ test('names tell how far the log files of an account and Region reach, where the
     logName('20260502T1800', { family: '-NetworkActivity' }),
     'x.json',
   );
+  const accountId = '123456789012';
   const read = await readTogether(pagesOf(names.map((name) => ({ path: join(folder, name), at: 'disk' }))), {
     threads: 1,
   });
   assert.equal(read.filesRead, 5);
   assert.equal(read.broken[0]?.reason, 'truncated gzip');
   assert.deepEqual(read.reaches, [
-    { accountId: '123456789012', region: 'eu-west-1', newest: hour16 - 5 * 60_000 },
-    { accountId: '123456789012', region: 'us-east-1', newest: hour16 + 5 * 60_000 },
+    { accountId, region: 'eu-west-1', newest: hour16 - 5 * minuteMs, hours: [hour16 / hourMs - 1] },
+    { accountId, region: 'us-east-1', newest: hour16 + 5 * minuteMs, hours: [hour16 / hourMs] },
   ]);
 });
 
@@ -257,68 +241,5 @@ test('the calls of one file come in several batches, in each of which the counts
   assert.equal(
     batches.reduce((sum, each) => sum + each.calls.length, 0),
     1000,
-  );
-});
-
-test('what is known by then is handed over when the signal comes', async (t) => {
-  const files = manyFiles(t, 2000);
-  const stop = new AbortController();
-  const batches: Batch[] = [];
-  const pages = Array.from({ length: 50 }, () => files);
-  const onBatch = (each: Batch) => {
-    batches.push(each);
-    stop.abort();
-  };
-  await readTogether(pagesOf(...pages), { signal: stop.signal, onBatch });
-  const read = batches.reduce((sum, each) => sum + each.filesRead, 0);
-  assert.ok(read >= 1 && read < 100_000, `${read} files`);
-  const handedOver = batches.length;
-  await wait(50);
-  assert.equal(batches.length, handedOver);
-});
-
-test('the signal ends the waiting for a source or a stream that gives nothing', async (t) => {
-  const files = manyFiles(t, 10);
-  const forever = new Promise<never>(() => undefined);
-  async function* hangs(): AsyncGenerator<Found[]> {
-    yield files;
-    await forever;
-  }
-  async function* hangingChunks(): AsyncGenerator<Uint8Array> {
-    yield Buffer.from('{"Records":[');
-    await forever;
-  }
-  const stream: Found = { path: 's', at: 'stream', chunks: hangingChunks() };
-  assert.equal((await readTogether(hangs(), { signal: AbortSignal.timeout(1000) })).filesRead, 10);
-  const read = await readTogether(pagesOf([stream]), { signal: AbortSignal.timeout(100) });
-  assert.deepEqual([read.filesRead, read.broken.length], [0, 0]);
-  assert.equal((await readTogether(hangs(), { signal: AbortSignal.abort() })).filesRead, 0);
-});
-
-test('an error of the source, or of who takes the batches, ends the reading', async (t) => {
-  const files = manyFiles(t, 500);
-  async function* fails(): AsyncGenerator<Found[]> {
-    yield files;
-    throw new Error('no more pages');
-  }
-  await assert.rejects(readTogether(fails()), /no more pages/);
-  let handedOver = 0;
-  const onBatch = () => {
-    handedOver += 1;
-    throw new Error('no room');
-  };
-  await assert.rejects(readTogether(pagesOf(files), { onBatch }), /no room/);
-  assert.equal(handedOver, 1);
-  await assert.rejects(readTogether(pagesOf(files.slice(0, 1)), { onBatch }), /no room/);
-});
-
-test('a thread that runs out of memory ends the reading with a reason', async (t) => {
-  const record = JSON.stringify({ ...call('e'), more: [] }).replace('[]', `[${'{},'.repeat(1_000_000)}{}]`);
-  const folder = logFolder(t, { 'a.json': `{"Records":[${record}]}` });
-  const files = Array.from({ length: 8 }, () => ({ path: join(folder, 'a.json'), at: 'disk' }) as const);
-  const limits = { threadHeapMebibytesMax: 16 };
-  await assert.rejects(
-    readTogether(pagesOf(files), { limits }),
-    /^Error: a thread that reads log files has failed: it ran out of memory$/,
   );
 });

@@ -1,9 +1,37 @@
-/** All batches of a reading, merged into one whose lists are in an order of their own. */
+/** Files to be read together, and all batches of a reading, merged into one whose lists are in an order of their own. */
+
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
 
 import type { Batch } from '../../../src/audit/read/batch.ts';
 import { readAll } from '../../../src/audit/read/read-all.ts';
 import type { ReadOptions } from '../../../src/audit/read/read-all.ts';
 import type { Found } from '../../../src/audit/sources/found.ts';
+import { logFolder } from '../log-folder.ts';
+import { batch } from '../metering-records.ts';
+
+/** A record of a metering call, and one of another. */
+export const call = (id: string) => batch([{ customer: 'c1' }], { id });
+export const other = {
+  eventVersion: '1.08',
+  eventSource: 'iam.amazonaws.com',
+  eventName: 'GetUser',
+  eventID: 'x',
+};
+
+/** So many log files, of which every tenth has a call, as found on disk. */
+export function manyFiles(t: TestContext, count: number): { path: string; at: 'disk' }[] {
+  const names = Array.from({ length: count }, (_, index) => `${index}.json.gz`);
+  const folder = logFolder(
+    t,
+    Object.fromEntries(names.map((name, index) => [name, index % 10 === 0 ? [other, call(name)] : [other]])),
+  );
+  return names.map((name) => ({ path: join(folder, name), at: 'disk' }));
+}
+
+export function memoryOf(path: string, content: string | Buffer): Found {
+  return { path, at: 'memory', bytes: new Uint8Array(Buffer.from(content)) };
+}
 
 export async function* pagesOf(...pages: Found[][]): AsyncGenerator<Found[]> {
   yield* pages;
@@ -26,7 +54,7 @@ export async function readTogether(
   return merge(batches);
 }
 
-export function merge(batches: Batch[]): Batch {
+function merge(batches: Batch[]): Batch {
   const sum = (count: (batch: Batch) => number) => batches.reduce((total, batch) => total + count(batch), 0);
   const join = <T>(list: (batch: Batch) => T[]) =>
     batches.flatMap(list).toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
