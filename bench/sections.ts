@@ -8,7 +8,7 @@ import { measureStartup } from './startup.ts';
 import { ms, table } from './table.ts';
 
 /** `measure` gives the text below the heading. */
-export type Section = { name: string; title: string; measure(quick: boolean): Promise<string> };
+export type Section = { name: string; title: string; measure: (quick: boolean) => Promise<string> };
 
 export const sections: readonly Section[] = [
   { name: 'metering', title: 'BatchMeterUsage', measure: meteringSection },

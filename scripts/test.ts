@@ -9,7 +9,7 @@ import { runTestFile } from './test-file.ts';
 const root = join(import.meta.dirname, '..');
 
 /** Stories, crashes, engines, real clients and commands: these take longer than `npm run check` may. */
-const SLOW = ['flows', 'cluster', 'store', 'clients', 'cli'];
+const SLOW = ['flows', 'cluster', 'store', 'clients', 'cli', 'send'];
 
 const args = process.argv.slice(2);
 const unitOnly = args.includes('--unit');

@@ -36,4 +36,4 @@ export type Attempt = {
 export type Cell = { series: Series; hour: number; attempts: Attempt[] };
 
 /** A series with its cells, in order of hours; each walk makes the cells anew. */
-export type SeriesCells = { series: Series; cells(): Iterable<Cell> };
+export type SeriesCells = { series: Series; cells: () => Iterable<Cell> };

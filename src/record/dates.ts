@@ -3,6 +3,7 @@
  */
 
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const recentMax = 5000;
 /** 10000-01-01T00:00:00Z in epoch seconds: a greater number is milliseconds, or nonsense. */
 const epochSecondsEnd = 253_402_300_800;
 
@@ -10,27 +11,29 @@ const epochSecondsEnd = 253_402_300_800;
  * The `eventTime` of a record, from milliseconds since the epoch: UTC, cut to whole seconds (cloudtrail.md
  * §2.1).
  */
-export function renderEventTime(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, -'.000Z'.length)}Z`;
-}
+export const renderEventTime = remembering(
+  (ms) => `${new Date(ms).toISOString().slice(0, -'.000Z'.length)}Z`,
+);
 
 /**
  * A date inside requestParameters or responseElements, from milliseconds since the epoch:
  * `Apr 19, 2018 4:32:50 PM`, UTC, no zero padding, cut to whole seconds (metering.md §8.2).
  */
-export function renderLogDate(ms: number): string {
-  let text = recentLogDates.get(ms);
-  if (text === undefined) {
-    text = formatLogDate(ms);
-    if (recentLogDates.size >= recentLogDatesMax) recentLogDates.clear();
-    recentLogDates.set(ms, text);
-  }
-  return text;
-}
+export const renderLogDate = remembering(formatLogDate);
 
-/** Usage is stamped with few hours, each many times over: once in a request, again in its answer. */
-const recentLogDates = new Map<number, string>();
-const recentLogDatesMax = 1000;
+/** Few hours and moments stand in many records, and in the answers to them. */
+function remembering(render: (ms: number) => string): (ms: number) => string {
+  const recent = new Map<number, string>();
+  return (ms) => {
+    let text = recent.get(ms);
+    if (text === undefined) {
+      text = render(ms);
+      if (recent.size >= recentMax) recent.clear();
+      recent.set(ms, text);
+    }
+    return text;
+  };
+}
 
 function formatLogDate(ms: number): string {
   const date = new Date(ms);

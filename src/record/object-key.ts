@@ -3,8 +3,6 @@
  * family.
  */
 
-import { parseLogDate } from './dates.ts';
-
 const fiveMinutesMs = 5 * 60_000;
 
 /** What an object is, by its folder and the infix of its name (cloudtrail.md §4.1). */
@@ -68,8 +66,15 @@ export function parseLogObjectKey(key: string): LogObjectName | undefined {
     : { accountId, region: regionName, family: family as LogFamily, timestamp };
 }
 
+/** `20260922T1530` or `20260922T152923`; millions of names are read, and this form alone is theirs. */
 function parseStamp(stamp: string): number | undefined {
-  const [, year, month, day, hour, minute, second] =
-    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?$/.exec(stamp) ?? [];
-  return parseLogDate(`${year}-${month}-${day}T${hour}:${minute}:${second ?? '00'}Z`);
+  const part = (from: number, to: number): number => Number(stamp.slice(from, to));
+  const month = part(4, 6);
+  const day = part(6, 8);
+  const [hour, minute, second] = [part(9, 11), part(11, 13), part(13, 15)];
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  const time = Date.UTC(part(0, 4), month - 1, day, hour, minute, second);
+  // A month or a day that there is not becomes another one.
+  const date = new Date(time);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? time : undefined;
 }

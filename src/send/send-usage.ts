@@ -36,9 +36,9 @@ export type Sending = {
   /** Aborted: no further request begins. */
   signal: AbortSignal;
   pace: Pace;
-  now(): number;
+  now: () => number;
   /** Called after each request that was answered. */
-  onAnswer?(usage: readonly ReadyUsage[], answers: readonly RecordAnswer[]): void;
+  onAnswer?: (usage: readonly ReadyUsage[], answers: readonly RecordAnswer[]) => void;
 };
 
 export type Sent = {

@@ -48,7 +48,7 @@ for (const [when, fault, isUnderWay] of [
     assert.equal((await command.countSent()) - sentBefore, 75);
     const stored = await command.stored();
     assert.deepEqual(
-      (await command.accepted()).map(({ MeteringRecordId }) => MeteringRecordId).toSorted(),
+      (await command.accepted()).map(({ MeteringRecordId = '' }) => MeteringRecordId).toSorted(),
       stored.map(({ id }) => id).toSorted(),
     );
     assert.deepEqual([stored.length, stored.every(({ quantity }) => quantity === 5)], [100, true]);

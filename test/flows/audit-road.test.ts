@@ -34,7 +34,10 @@ test('what the audit finds missing is rescued, sent, and found billed by the nex
   await world.mt.flush();
 
   const asOf = ['--as-of', new Date(base + 5 * hourMs).toISOString()];
-  const env = { AWS_SHARED_CREDENTIALS_FILE: world.mt.credentialsFile, AWS_CONFIG_FILE: join(folder, 'none') };
+  const env = {
+    AWS_SHARED_CREDENTIALS_FILE: world.mt.credentialsFile,
+    AWS_CONFIG_FILE: join(folder, 'none'),
+  };
   const audit = (...args: string[]) => runMetertrail(['audit', 's3://logs', ...asOf, ...args], env);
   const rescue = join(folder, 'rescue.json');
   const first = await audit('--format', 'json', '--rescue', rescue);

@@ -46,7 +46,7 @@ export type SendCommand = AsyncDisposable & {
   receipt(): Promise<ReceiptRecord[] | undefined>;
   accepted(): Promise<ReceiptRecord[]>;
   /** What the server holds. */
-  stored(): Promise<{ id: string; quantity: number }[]>;
+  stored: () => Promise<{ id: string; quantity: number }[]>;
   /** How many records were in the calls that the server has carried out. */
   countSent(): Promise<number>;
 };
@@ -94,7 +94,7 @@ export async function startSendCommand(): Promise<SendCommand> {
     accepted: async () => ((await receipt()) ?? []).filter(({ state }) => state === 'accepted'),
     async stored() {
       const rows = await mt.store.read((tx) => tx.selectFrom('usage_records').selectAll().execute());
-      return rows.map(({ metering_record_id: id, quantity }) => ({ id, quantity: Number(quantity) }));
+      return rows.map(({ metering_record_id: id, quantity }) => ({ id, quantity }));
     },
     async countSent() {
       const rows = await mt.store.read((tx) => tx.selectFrom('events').select('record').execute());

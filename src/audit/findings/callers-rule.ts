@@ -17,9 +17,9 @@ export function callersRule<Parameters>(of: {
   severity: Severity;
   parameters: z.ZodType<Parameters>;
   /** The subject of the finding that the caller belongs to, or undefined where the caller is none of the kind. */
-  subjectOf(caller: Caller): string[] | undefined;
+  subjectOf: (caller: Caller) => string[] | undefined;
   /** @param calls how many, and when the last one was. */
-  title(caller: Caller, calls: string): string;
+  title: (caller: Caller, calls: string) => string;
   action: string;
 }): Rule<Parameters> {
   const { name, summary, severity, parameters, subjectOf, title, action } = of;

@@ -41,7 +41,7 @@ export type DoubleResult = Pick<Found, 'hours' | 'hourCount' | 'culprits' | 'evi
 
 export type Doubles = {
   watch(members: readonly BilledSeries[], hours: HourRange[]): Double;
-  onCall(call: SeenCall): void;
+  onCall: (call: SeenCall) => void;
 };
 
 type Watched = Double & { see(call: SeenCall, entry: Entry, member: number): void };

@@ -22,7 +22,7 @@ export function isRecordError(code: string): boolean {
 
 /** What was accepted at any time cannot be what an error code complains of. */
 export type Suspects = {
-  onSeries(of: SeriesHours): void;
+  onSeries: (of: SeriesHours) => void;
   /** Whether the record has what the error code of its call is about. */
   isSuspect(call: SeenCall, entry: Entry): boolean;
 };

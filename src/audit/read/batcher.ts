@@ -11,10 +11,10 @@ const batchMs = 100;
 
 /** Collects until there is enough, or for long enough. */
 export type Batcher = {
-  addBytes(stored: number, unpacked: number): void;
+  addBytes: (stored: number, unpacked: number) => void;
   /** `name` is what the path says, where it says anything. */
   addFile(path: string, content: Content, name: LogObjectName | undefined): void;
-  flush(): void;
+  flush: () => void;
 };
 
 export function createBatcher(onBatch: (batch: Batch) => void): Batcher {

@@ -11,7 +11,7 @@ export type DiskReader = {
    * The bytes, good until the next call; undefined for a file of more than `wholeBytesMax`.
    * @throws Error of the file system
    */
-  readWhole(path: string): Buffer | undefined;
+  readWhole: (path: string) => Buffer | undefined;
 };
 
 export function createDiskReader(wholeBytesMax: number): DiskReader {

@@ -24,7 +24,7 @@ export type ReadOptions = {
   digests: boolean;
   /** Stops soon: files that are not read by then are in no count. */
   signal?: AbortSignal;
-  onBatch(batch: Batch): void;
+  onBatch: (batch: Batch) => void;
   limits?: Partial<Limits>;
 };
 

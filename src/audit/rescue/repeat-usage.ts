@@ -20,7 +20,7 @@ export function repeatUsage({
   allocations,
 }: Pick<Attempt, 'quantity' | 'allocations'>): RepeatedUsage {
   if (!isQuantity(quantity)) {
-    return { quantity: null, problem: `It was sent with ${quantity}, which is no quantity.` };
+    return { quantity: null, problem: `It was sent with ${String(quantity)}, which is no quantity.` };
   }
   if (allocations === undefined) return { quantity };
   const parsed = parseAllocations(allocations);

@@ -7,7 +7,7 @@ import type { Output } from '../io.ts';
 const quietMs = 500;
 
 /** Draws on standard error, and takes the drawing away at the end. */
-export type ProgressLine = { show(progress: Progress): void; end(): void };
+export type ProgressLine = { show: (progress: Progress) => void; end: () => void };
 
 export async function progressLine(output: Output): Promise<ProgressLine> {
   if (output.isTTY !== true) return { show() {}, end() {} };

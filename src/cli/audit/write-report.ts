@@ -1,5 +1,8 @@
 /** A reading into what the operator asked for: the report where it is to go, what is wrong on stderr, the exit code. */
 
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
 import type { AuditReport, Conclusion } from '../../audit/report/report-type.ts';
 import type { Reading } from '../../audit/reading/reading.ts';
 import { visible } from '../../audit/report/text.ts';
@@ -73,7 +76,22 @@ async function write(pieces: Iterable<string>, path: string | undefined, stdout:
     await writeOutput(path, larger(pieces));
     return;
   }
-  for (const piece of larger(pieces)) stdout.write(piece);
+  if (!(stdout instanceof Writable)) {
+    for (const piece of larger(pieces)) stdout.write(piece);
+    return;
+  }
+  try {
+    // A reader who is slower than we are sets the pace, so that the report never piles up in memory.
+    await pipeline(larger(pieces), stdout, { end: false });
+  } catch (error) {
+    // Whoever reads may stop reading, as `head` does.
+    if (!isReaderGone(error)) throw error;
+  }
+}
+
+function isReaderGone(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 function* larger(pieces: Iterable<string>): Generator<string> {

@@ -122,12 +122,10 @@ test('the seed of a sandbox is a file of expectations too', () => {
     ({ series }) => `${series.customer} ${series.dimension}`,
   );
   // Neither seats that were bought beforehand nor agents that the buyer's software meters.
-  assert.deepEqual([...new Set(names.map((name) => name.split(' ')[1]))].toSorted(), [
-    'bandwidth',
-    'data',
-    'hosts',
-    'users',
-  ]);
+  assert.deepEqual(
+    new Set(names.map((name) => name.split(' ')[1])),
+    new Set(['bandwidth', 'data', 'hosts', 'users']),
+  );
   assert.equal(names.length, 12);
 });
 

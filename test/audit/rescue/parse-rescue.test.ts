@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseRescue, RescueFileError } from '../../../src/audit/rescue/parse-rescue.ts';
-import type { RescueFile, RescueRecord } from '../../../src/audit/rescue/rescue-file.ts';
+import type { RescueFile } from '../../../src/audit/rescue/rescue-file.ts';
 
 const at = 'requests[0].UsageRecords[0]';
 
@@ -12,7 +12,7 @@ function fileOf(...records: object[]): RescueFile {
     Dimension: 'users',
     Quantity: 5,
   };
-  const UsageRecords = records.map((changes) => ({ ...good, ...changes }) as RescueRecord);
+  const UsageRecords = records.map((changes) => ({ ...good, ...changes }));
   const request = { region: 'us-east-1', ProductCode: 'analytics', UsageRecords };
   return {
     schema: 'metertrail.rescue',

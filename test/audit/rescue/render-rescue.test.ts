@@ -219,8 +219,8 @@ test('whatever the hours, every request is one that the service can take, and wh
       const { requests } = parseRescue(text);
       const losses = requests.map(({ UsageRecords }) => UsageRecords.map(({ about }) => about?.lossAt ?? ''));
       assert.deepEqual(
-        losses.map(([first]) => first),
-        losses.map(([first]) => first).toSorted(),
+        losses.map(([first = '']) => first),
+        losses.map(([first = '']) => first).toSorted(),
       );
       for (const [index, { ProductCode, UsageRecords }] of requests.entries()) {
         assert.deepEqual(losses[index], losses[index]?.toSorted());

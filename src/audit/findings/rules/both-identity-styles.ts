@@ -39,7 +39,7 @@ export const bothIdentityStyles: Rule<z.output<typeof parameters>> = {
         const billed = billedSeries(of);
         if (billed) pairs.add(billed);
       },
-      onCall: pairs.onCall,
+      onCall: (call) => pairs.onCall(call),
       findings: () => [...found, ...pairs.all().map(foundOf)],
     };
   },

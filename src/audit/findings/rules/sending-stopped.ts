@@ -25,7 +25,7 @@ export const sendingStopped: Rule<z.output<typeof sendingStoppedParameters>> = {
     const failures = createFailures();
     return {
       onSeries: (series) => ends.add(series),
-      onCall: failures.add,
+      onCall: (call) => failures.add(call),
       findings: () => ends.split().stops.map((stop) => foundOf(stop, failures)),
     };
   },

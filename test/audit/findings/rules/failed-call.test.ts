@@ -20,10 +20,13 @@ test('calls that fail are one finding for each code and caller, with the hours t
     failed(3, 'AccessDenied', 'Other'),
   ];
   const findings = foundBy(rule, records, { asOf: hour(5), price: { perUnit: 1, currency: 'USD' } });
-  assert.deepEqual(findings.map(({ subject }) => subject).toSorted(), [
-    ['AccessDenied', '123456789012', 'role/Other'],
-    ['ThrottlingException', '123456789012', 'role/Meter'],
-  ]);
+  assert.deepEqual(
+    new Set(findings.map(({ subject }) => subject)),
+    new Set([
+      ['AccessDenied', '123456789012', 'role/Other'],
+      ['ThrottlingException', '123456789012', 'role/Meter'],
+    ]),
+  );
   const throttled = findings.find(({ subject }) => subject[0] === 'ThrottlingException');
   assert.match(
     throttled?.title ?? '',

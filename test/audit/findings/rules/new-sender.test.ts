@@ -43,10 +43,13 @@ test('a known principal from a new address, or with another program, is worth a 
     sent(41, { agent: 'aws-cli/2.13.5 Python/3.11' }),
   ];
   const findings = foundBy(rule, records, setting);
-  assert.deepEqual(findings.map(({ subject }) => subject.slice(4)).toSorted(), [
-    ['address', '198.51.100.7'],
-    ['program', 'aws-cli'],
-  ]);
+  assert.deepEqual(
+    new Set(findings.map(({ subject }) => subject.slice(4))),
+    new Set([
+      ['address', '198.51.100.7'],
+      ['program', 'aws-cli'],
+    ]),
+  );
   assert.ok(findings.every(({ severity }) => severity === 'info'));
 });
 

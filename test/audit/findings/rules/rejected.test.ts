@@ -44,7 +44,7 @@ test('refused zeros lose nothing yet', () => {
 test('a status that nobody has heard of is a finding of its own', () => {
   const records = [...refused, ...hourly([6], { status: 'Quarantined' })];
   const findings = foundBy(rule, records, { asOf: hour(8) });
-  assert.deepEqual(findings.map(({ subject }) => subject.at(-1)).toSorted(), [
+  assert.deepEqual(findings.map(({ subject }) => subject.at(-1) ?? '').toSorted(), [
     'CustomerNotSubscribed',
     'Quarantined',
   ]);

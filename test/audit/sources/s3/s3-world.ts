@@ -32,7 +32,7 @@ export type S3World = {
     ) => boolean | Promise<boolean>;
   };
   /** What is found at `s3://my-logs/` and the key, without that before the paths. */
-  find(key?: string, options?: Partial<SourceOptions>): Promise<string[]>;
+  find: (key?: string, options?: Partial<SourceOptions>) => Promise<string[]>;
 };
 
 /** Opens the bucket with its objects. */
