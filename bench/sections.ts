@@ -1,6 +1,7 @@
 /** What `npm run bench` measures, each into a section of docs/benchmarks.md. */
 
 import { measureAudit } from './audit.ts';
+import { s3Section } from './audit-s3.ts';
 import { auditSection } from './audit/report.ts';
 import { measureLookup } from './lookup.ts';
 import { measureMetering } from './metering.ts';
@@ -15,6 +16,7 @@ export const sections: readonly Section[] = [
   { name: 'lookup', title: 'LookupEvents', measure: lookupSection },
   { name: 'startup', title: 'Start', measure: startupSection },
   { name: 'audit', title: 'Audit', measure: async (quick) => auditSection(await measureAudit(quick)) },
+  { name: 'audit-s3', title: 'Audit of a bucket', measure: s3Section },
 ];
 
 async function meteringSection(quick: boolean): Promise<string> {

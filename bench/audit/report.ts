@@ -13,7 +13,7 @@ const labels: { [name in ContenderName]: string } = {
   node: 'Node, JSON.parse, one thread',
 };
 
-/** What issue 4 aims at. */
+/** What is aimed at, beside what is measured. */
 const aims = {
   sparse:
     'Aims: at most 1.3 times as long as unpacking alone; 2.5 times faster than DuckDB, 15 times faster than jq; less than 300 MB resident.',
