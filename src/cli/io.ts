@@ -4,7 +4,7 @@
 export type Output = { write(text: string): unknown; isTTY?: boolean; columns?: number };
 
 export type Io = {
-  stdin: AsyncIterable<Uint8Array>;
+  stdin: AsyncIterable<Uint8Array> & { isTTY?: boolean };
   stdout: Output;
   stderr: Output;
   /** Sets the code with which the process ends, once its work is done. */

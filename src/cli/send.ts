@@ -7,6 +7,7 @@ import { count, visible } from '../audit/report/text.ts';
 import type { MeteringClients } from '../send/metering-clients.ts';
 import type { Plan } from '../send/plan.ts';
 import type { Receipt } from '../send/receipt.ts';
+import { momentOf } from './audit/moment.ts';
 import type { Io } from './io.ts';
 
 type Flags = {
@@ -15,6 +16,7 @@ type Flags = {
   receipt?: string;
   yes?: true;
   dryRun?: true;
+  asOf?: number;
 };
 
 export function sendCommand(io: Io): Command {
@@ -28,6 +30,7 @@ export function sendCommand(io: Io): Command {
     .option('--receipt <FILE>', 'what became of each record (default: FILE.receipt.json)')
     .option('--yes', 'send without asking')
     .option('--dry-run', 'show what would be sent, and send nothing')
+    .option('--as-of <time>', 'the time of a sandbox whose clock is not the real one', momentOf)
     .addHelpText(
       'after',
       `
@@ -50,11 +53,12 @@ async function runSend(path: string, flags: Flags, io: Io): Promise<number> {
   const { endpointUrl, region } = flags;
   using clients = new MeteringClients(endpointUrl === undefined ? {} : { endpoint: endpointUrl });
   const endpoints = await useEndpoints(file, region, clients, receipt);
-  const plan = planSend({ file, receipt, now: Date.now(), region });
+  const now = clockFrom(flags.asOf);
+  const plan = planSend({ file, receipt, now: now(), region });
   for (const line of planLines(plan, endpoints)) io.stdout.write(`${line}\n`);
   if (plan.ready.length === 0) io.stdout.write('There is nothing to send.\n');
   if (plan.ready.length === 0 || flags.dryRun) return plan.leftOut.length === 0 ? 0 : 1;
-  if (!flags.yes && !isTerminal()) {
+  if (!flags.yes && !(io.stdin.isTTY && io.stdout.isTTY)) {
     throw new SendError('There is no terminal to ask on, so nothing was sent: look at it, and add --yes.');
   }
   const key = await clients.accessKeyId(plan.ready[0]?.region ?? '');
@@ -62,11 +66,15 @@ async function runSend(path: string, flags: Flags, io: Io): Promise<number> {
     io.stdout.write('Nothing was sent.\n');
     return 2;
   }
-  return sendPlan(plan, clients, receipt, io);
+  return sendPlan(plan, { clients, receipt, now }, io);
 }
 
 /** Sends, and says what became of it. */
-async function sendPlan(plan: Plan, clients: MeteringClients, receipt: Receipt, io: Io): Promise<number> {
+async function sendPlan(
+  plan: Plan,
+  { clients, receipt, now }: { clients: MeteringClients; receipt: Receipt; now: () => number },
+  io: Io,
+): Promise<number> {
   const { defaultPace, sendUsage } = await import('../send/send-usage.ts');
   const { answerLine, refusedLines } = await import('./send-lines.ts');
   for (const each of plan.leftOut) receipt.leaveOut(each);
@@ -75,7 +83,7 @@ async function sendPlan(plan: Plan, clients: MeteringClients, receipt: Receipt, 
     receipt,
     signal: io.signal,
     pace: defaultPace,
-    now: Date.now,
+    now,
     onAnswer: (usage, answers) => io.stdout.write(`${answerLine(usage, answers)}\n`),
   });
   const refused = refusedLines(plan, sent, receipt);
@@ -120,8 +128,10 @@ async function isAgreed(plan: Plan, accessKeyId: string, io: Io): Promise<boolea
   return answer === true;
 }
 
-function isTerminal(): boolean {
-  return process.stdin.isTTY && process.stdout.isTTY;
+/** A clock that stands at the moment now, and goes on from there; the real one unless a moment is given. */
+function clockFrom(asOf: number | undefined): () => number {
+  const ahead = asOf === undefined ? 0 : asOf - Date.now();
+  return () => Date.now() + ahead;
 }
 
 async function readText(path: string, SendError: new (message: string) => Error): Promise<string> {

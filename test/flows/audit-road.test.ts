@@ -68,3 +68,42 @@ test('what the audit finds missing is rescued, sent, and found billed by the nex
   assert.equal(after.hours['accepted'], 4);
   assert.equal(after.totals[0]?.billed, 10 + 11 + 12 + 13);
 });
+
+test('a month’s end is rehearsed: what is missing can be sent until 06:00, by the sandbox’s clock', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'metertrail-audit-road-'));
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const world = stack.use(await startSandboxSeller());
+  const env = {
+    AWS_SHARED_CREDENTIALS_FILE: world.mt.credentialsFile,
+    AWS_CONFIG_FILE: join(folder, 'none'),
+  };
+  const rescue = join(folder, 'rescue.json');
+  world.mt.clock.set('2026-10-31T20:30:00Z');
+  await startTrail(world);
+  for (const hour of ['20', '22']) {
+    world.mt.clock.set(`2026-10-31T${Number(hour) + 1}:05:00Z`);
+    await world.metering.send(batch(record(`2026-10-31T${hour}:00:00Z`)));
+  }
+  world.mt.clock.set('2026-11-01T00:30:00Z');
+  await world.mt.flush();
+  const audit = (asOf: string) => {
+    const args = ['--as-of', asOf, '--complete-until', asOf, '--format', 'csv', '--rescue', rescue];
+    return runMetertrail(['audit', world.mt.bucketsFolder, ...args], env);
+  };
+  const missing = (csv: string) => csv.split('\r\n').filter((row) => row.includes(',missing,'));
+  const [first = '', ...others] = missing((await audit('2026-11-01T00:30:00Z')).stdout);
+  assert.deepEqual(others, []);
+  assert.match(first, /2026-10-31T21:00:00Z,missing,.*2026-11-01T06:00:00Z,true/);
+
+  const text = await readFile(rescue, 'utf8');
+  await writeFile(rescue, text.replace('"Quantity": null', '"Quantity": 5'));
+  const late = await runMetertrail(['send', rescue, '--yes', '--as-of', '2026-11-01T06:00:00Z'], env);
+  assert.equal(late.code, 1);
+  assert.match(late.stdout, /too late|refused|window/i);
+  world.mt.clock.set('2026-11-01T05:59:00Z');
+  const inTime = await runMetertrail(['send', rescue, '--yes', '--as-of', '2026-11-01T05:59:00Z'], env);
+  assert.equal(inTime.code, 0, inTime.stdout + inTime.stderr);
+  await world.mt.flush();
+  assert.deepEqual(missing((await audit('2026-11-01T00:30:00Z')).stdout), []);
+});

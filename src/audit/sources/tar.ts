@@ -9,7 +9,7 @@ import type { Found } from './found.ts';
 import { memoryBytesMax } from './memory-limit.ts';
 import { createPager } from './pager.ts';
 import { peek } from './peek.ts';
-import { readAll } from './read-all.ts';
+import { collectBytes } from './collect-bytes.ts';
 import type { SourceOptions } from './source.ts';
 import { judgeEntry, nameOfEntry } from './tar-entry.ts';
 import type { Archive } from './tar-entry.ts';
@@ -41,7 +41,7 @@ export async function* findInTar(
         if (verdict) pager.add({ path, ...verdict });
         entry.resume();
       } else if (header.size <= memoryBytesMax) {
-        pager.add({ path, at: 'memory', bytes: await readAll(entry as Chunks, header.size) });
+        pager.add({ path, at: 'memory', bytes: await collectBytes(entry as Chunks, header.size) });
       } else {
         yield* pager.rest();
         yield* pageOfStream(path, entry as Chunks);

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Found } from '../found.ts';
 import { memoryBytesMax } from '../memory-limit.ts';
-import { readAll } from '../read-all.ts';
+import { collectBytes } from '../collect-bytes.ts';
 import type { Listed } from './keys.ts';
 import { describeS3Error, isMissing } from './s3-errors.ts';
 import type { ObjectBody, S3Bucket } from './store.ts';
@@ -39,7 +39,7 @@ export async function fetchObject(bucket: S3Bucket, listed: Listed): Promise<Fet
     if (isTar || sizeBytes === undefined || sizeBytes > memoryBytesMax)
       return { key: object.key, isTar, body };
     try {
-      return { found: { path, at: 'memory', bytes: await readAll(body.chunks, sizeBytes) } };
+      return { found: { path, at: 'memory', bytes: await collectBytes(body.chunks, sizeBytes) } };
     } catch (error) {
       body.close();
       if (attempt === attemptsMax) return { found: { path, broken: (error as Error).message } };

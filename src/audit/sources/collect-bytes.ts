@@ -1,7 +1,7 @@
 /** Chunks of known length into one array that owns its memory. */
 
 /** @throws Error where there are more or fewer bytes than were promised. */
-export async function readAll(
+export async function collectBytes(
   chunks: AsyncIterable<Uint8Array>,
   sizeBytes: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
