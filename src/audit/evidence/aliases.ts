@@ -28,18 +28,21 @@ function* pairsOf(rows: RowTable): Generator<[number, number]> {
     if (members.length === 1) continue;
     // Examples and exports made anonymous have one id for records of many hours.
     let hour: number | undefined;
-    let holders = new Map<string, number>();
+    let holders = new Map<number, number>();
     for (const row of byHour(concatRows(members.map(rowsOf)), rows)) {
       if (rows.hourOf(row) !== hour) {
         hour = rows.hourOf(row);
         holders = new Map();
       }
-      const recordId = rows.isAccepted(row) ? rows.recordIdOf(row) : undefined;
-      if (recordId === undefined) continue;
-      const number = rows.seriesOf(row);
-      const other = holders.get(recordId);
-      if (other === undefined) holders.set(recordId, number);
-      else if (other !== number) yield [number, other];
+      const key = rows.isAccepted(row) ? rows.recordKeyOf(row) : undefined;
+      if (key === undefined) continue;
+      const holder = holders.get(key);
+      if (holder === undefined) holders.set(key, row);
+      else if (
+        rows.seriesOf(holder) !== rows.seriesOf(row) &&
+        rows.recordIdOf(holder) === rows.recordIdOf(row)
+      )
+        yield [rows.seriesOf(row), rows.seriesOf(holder)];
     }
   }
 }

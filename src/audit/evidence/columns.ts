@@ -57,7 +57,12 @@ export function createTexts(): Texts {
 }
 
 /** A column of ids: UUIDs, as CloudTrail and the metering service have them, in 16 bytes, and any other text. */
-export type IdColumn = { push(id: string | undefined): void; get(index: number): string | undefined };
+export type IdColumn = {
+  push(id: string | undefined): void;
+  get(index: number): string | undefined;
+  /** A number that two equal ids share, and different ones but by chance (53 bits); undefined where there is no id. */
+  keyOf(index: number): number | undefined;
+};
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -85,6 +90,11 @@ export function createIdColumn(texts: Texts): IdColumn {
         }
       }
       return scratch.toString('latin1');
+    },
+    keyOf(index) {
+      const first = words.get(index * 4);
+      if (isUuid.get(index) === 1) return first * 0x200000 + (words.get(index * 4 + 1) >>> 11);
+      return first === 0 ? undefined : -first;
     },
   };
 }

@@ -20,6 +20,8 @@ export type RowTable = {
   hourOf(row: number): number;
   isAccepted(row: number): boolean;
   recordIdOf(row: number): string | undefined;
+  /** A number that equal record ids share, and different ones but by chance. */
+  recordKeyOf(row: number): number | undefined;
   readonly series: Pick<SeriesTable, 'get' | 'size'>;
   readonly length: number;
 };
@@ -74,6 +76,7 @@ export function createRowTable(texts: Texts): RowTable {
     hourOf: (row) => hours.get(row) * hourMs,
     isAccepted: (row) => outcomeNumbers.get(row) === 0,
     recordIdOf: (row) => recordIds.get(row),
+    recordKeyOf: (row) => recordIds.keyOf(row),
     series,
     get length() {
       return calls.length;
