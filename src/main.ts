@@ -12,10 +12,13 @@ const { runProgram } = await import('./cli/program.ts');
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 
-// Whoever reads may stop reading, as `head` does: that is no failure of ours.
+// Whoever reads may stop reading, as `head` does: that is no failure of ours. A full disk is.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    if (stream !== process.stderr)
+      process.stderr.write(`metertrail: the output cannot be written: ${error.message}\n`);
+    process.exit(2);
   });
 }
 

@@ -8,8 +8,8 @@ import { createSplitter } from './split.ts';
 import { createTally } from './tally.ts';
 import type { Tally, Tallying } from './tally.ts';
 
-/** What a name promises of a file: `other` names promise nothing. */
-export type Kind = 'log' | 'digest' | 'insight' | 'other';
+/** What a name promises of a file: one of CloudTrail's families, JSON by its ending, or nothing. */
+export type Kind = 'log' | 'digest' | 'insight' | 'json' | 'other';
 
 /** What a file is. A broken one has a tally where that holds although something else is wrong. */
 export type Content = {
@@ -41,7 +41,7 @@ export type TextReader = {
 
 export function createTextReader(kind: Kind, options: ContentOptions): TextReader {
   if (kind === 'insight') return { push: () => false, end: () => ({ skipped: insightReason }) };
-  return kind === 'digest' ? createDigestReader(options.limits) : createLogReader(options);
+  return kind === 'digest' ? createDigestReader(options.limits) : createLogReader(kind, options);
 }
 
 /**
@@ -63,7 +63,7 @@ const utf16 = 'UTF-16 text, where only UTF-8 is read';
 
 /** By the families of cloudtrail.md §4.1; a copy under another name promises JSON by its ending. */
 export function kindOf(name: LogObjectName | undefined, path: string): Kind {
-  if (!name) return jsonEnding.test(path) ? 'log' : 'other';
+  if (!name) return jsonEnding.test(path) ? 'json' : 'other';
   if (name.family === 'CloudTrail-Digest') return 'digest';
   return name.family === 'CloudTrail-Insight' ? 'insight' : 'log';
 }
@@ -79,7 +79,7 @@ export function newTally({ scope, limits }: ContentOptions): Tallying {
   return createTally(scope, `larger than ${sizeInWords(limits.recordBytesMax)}`);
 }
 
-function createLogReader(options: ContentOptions): TextReader {
+function createLogReader(kind: Kind, options: ContentOptions): TextReader {
   const tally = newTally(options);
   const splitter = createSplitter(tally, options.limits.recordBytesMax);
   let problem: string | undefined;
@@ -92,7 +92,11 @@ function createLogReader(options: ContentOptions): TextReader {
       problem ??= splitter.end();
       if (problem !== undefined) return { broken: problem };
       const counts = tally.result();
-      return counts ? { tally: counts } : { skipped: 'not a log file: JSON without CloudTrail records' };
+      if (counts) return { tally: counts };
+      // What CloudTrail delivers has records: under its own name anything else has taken their place.
+      return kind === 'log'
+        ? { broken: 'a log file by its name, but JSON without CloudTrail records' }
+        : { skipped: 'not a log file: JSON without CloudTrail records' };
     },
   };
 }

@@ -25,7 +25,7 @@ export function readBytes(bytes: Buffer, kind: Kind, options: ContentOptions): C
 
 function readText(text: Buffer, kind: Kind, options: ContentOptions): Content {
   if (!isUtf8(text)) return describeProblem(kind, text, describeNoUtf8(text));
-  const tally = kind === 'log' || kind === 'other' ? tallyAwsForm(text, options) : undefined;
+  const tally = kind === 'digest' || kind === 'insight' ? undefined : tallyAwsForm(text, options);
   if (tally) return { tally };
   const reader = createTextReader(kind, options);
   reader.push(text);

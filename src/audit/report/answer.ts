@@ -20,12 +20,17 @@ export function answerOf(report: AuditReport, survey: Survey): string {
   if (report.conclusion === 'billed') {
     const what = `${count(billed, 'hour')} of ${survey.seriesCount} series`;
     if (!isAllBilled)
-      return `Nothing new: ${what} billed, and what is wrong is acknowledged: ${wrong.join(', ')}.`;
+      return `Nothing new: ${what} billed, and what is wrong is ${whyLeftOut(report)}: ${wrong.join(', ')}.`;
     return `Everything was billed: ${[what, ...wrong].join('; ')}.`;
   }
   if (isAllBilled)
     return `Every known hour was billed (${billed}), but there is something to look at: ${wrong.join(', ')}.`;
   return `Not everything was billed: ${wrong.join(', ')}.`;
+}
+
+function whyLeftOut({ findings }: AuditReport): string {
+  const isAcknowledged = findings.some(({ acknowledged }) => acknowledged !== undefined);
+  return isAcknowledged ? 'acknowledged' : 'no finding by the rules that were asked for';
 }
 
 /** Hours in which usage was accepted; that of a conflicting one is not the whole. */

@@ -25,8 +25,8 @@ export type ReadFlags = {
 
 export function addReadOptions(command: Command): Command {
   return command
-    .option('--region <names...>', 'only these Regions: us-east-1 eu-west-1', commas)
-    .option('--account <ids...>', 'only logs of these accounts', commas)
+    .option('--region <names>', 'only these Regions: us-east-1,eu-west-1', commas)
+    .option('--account <ids>', 'only logs of these accounts, with commas between', commas)
     .option('--from <time>', 'only hours from this one on: 2026-01-31, or 2026-01-31T12:00Z', momentOf)
     .option('--to <time>', 'only hours before this one', momentOf)
     .option('--verify', 'look in digest files for logs that are missing or changed')
@@ -58,7 +58,7 @@ export function s3Of({ endpointUrl, s3Region, signRequest, requestPayer }: ReadF
   };
 }
 
-/** Each value may hold several, with commas between. */
+/** Several with commas between, and the flag several times. */
 function commas(text: string, before: string[] = []): string[] {
   const names = text.split(',').map((name) => name.trim());
   if (names.includes('')) throw new InvalidArgumentError('A name is empty.');

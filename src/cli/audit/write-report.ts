@@ -84,7 +84,7 @@ async function write(pieces: Iterable<string>, path: string | undefined, stdout:
     // A reader who is slower than we are sets the pace, so that the report never piles up in memory.
     await pipeline(larger(pieces), stdout, { end: false });
   } catch (error) {
-    // Whoever reads may stop reading, as `head` does.
+    // Whoever reads may stop reading, as `head` does; what else goes wrong is told where the stream is made.
     if (!isReaderGone(error)) throw error;
   }
 }

@@ -120,7 +120,7 @@ test('a record above the limit is unreadable, and is not held', async () => {
   );
   assert.equal(
     await summaryOfText(json({ x: large }), limits),
-    'skipped: not a log file: JSON without CloudTrail records',
+    'broken: a log file by its name, but JSON without CloudTrail records',
   );
 });
 

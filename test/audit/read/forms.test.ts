@@ -128,3 +128,14 @@ test('a file of Insights is passed over', async () => {
   const text = json({ Records: records });
   assert.deepEqual(await readText(text, { kind: 'insight' }), { skipped: 'an Insights file' });
 });
+
+test('JSON without records is damage under the name of a log file, and something else under any other name', async () => {
+  for (const text of ['{}', '[]', 'null', '{"Records":null}']) {
+    assert.equal(
+      summaryOf(await readText(text, { kind: 'log' })),
+      'broken: a log file by its name, but JSON without CloudTrail records',
+    );
+    assert.match(summaryOf(await readText(text, { kind: 'json' })), /^skipped: /);
+  }
+  assert.doesNotMatch(summaryOf(await readText('{"Records":[]}', { kind: 'log' })), /broken|skipped/);
+});
