@@ -46,11 +46,18 @@ export async function audit(
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
   };
-  const judging = prepareJudging(options);
-  const reading = readSources([sources].flat(), { ...options, scope, lateMs: lateMsOf(options.rules) });
-  // Settings that cannot be used are told at once, and not after hours of reading.
-  const [judge] = await Promise.all([judging, reading]);
-  return judge(await reading);
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, ...(options.signal ? [options.signal] : [])]);
+  try {
+    // Settings that cannot be used are told at once, and not after hours of reading.
+    const [judge, reading] = await Promise.all([
+      prepareJudging(options),
+      readSources([sources].flat(), { ...options, signal, scope, lateMs: lateMsOf(options.rules) }),
+    ]);
+    return await judge(reading);
+  } finally {
+    over.abort();
+  }
 }
 
 /** How long after an hour its calls may still come into the logs, in milliseconds. */

@@ -40,7 +40,10 @@ export type Entry = Usage & {
 /** Why usage records of a call belong to no known hour, and how many they are, where that can be told. */
 export type Unplaced = { reason: string; records?: number };
 
-/** A call to BatchMeterUsage or MeterUsage; `time` in milliseconds since the epoch. */
+/**
+ * A call to BatchMeterUsage or MeterUsage; `time` in milliseconds since the epoch, 0 where the record does not tell
+ * it, and `region` is then empty likewise.
+ */
 export type MeteringCall = {
   eventId: string;
   time: number;

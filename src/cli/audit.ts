@@ -45,6 +45,7 @@ async function runAudit(sources: string[], flags: ReadFlags & ReportFlags, io: I
   settings.catch(() => undefined);
   const needsRules = flags.to !== undefined;
   const progress = await progressLine(io.stderr);
+  const over = new AbortController();
   const reading = readSources(sources, {
     scope: scopeOf(flags),
     lateMs: lateMsOf(needsRules ? (await settings).rules : undefined),
@@ -53,15 +54,20 @@ async function runAudit(sources: string[], flags: ReadFlags & ReportFlags, io: I
     stdin: io.stdin,
     s3: s3Of(flags),
     ...(flags.threads !== undefined && { threads: flags.threads }),
-    signal: io.signal,
+    signal: AbortSignal.any([io.signal, over.signal]),
     onProgress: progress.show,
   });
   try {
-    if (flags.format === 'part') return await writePart('audit', await reading, flags, io);
-    const [judge, read] = await Promise.all([settings.then(prepareJudging), reading]);
+    const judging = flags.format === 'part' ? undefined : settings.then(prepareJudging);
+    const [judge, read] = await Promise.all([judging, reading]);
+    // Before anything is said on standard error: what is written over the line would be taken away with it.
     progress.end();
-    return await writeReport('audit', await judge(read), flags, io);
+    return judge
+      ? await writeReport('audit', await judge(read), flags, io)
+      : await writePart('audit', read, flags, io);
   } finally {
     progress.end();
+    // Reading goes on where the settings cannot be used, and would keep the process.
+    over.abort();
   }
 }

@@ -34,18 +34,19 @@ async function runMerge(parts: string[], flags: ReportFlags, io: Io): Promise<Au
   const judge = await prepareJudging(await judgeSettingsOf(flags));
   const merged = emptyReading();
   // One after the other: only one part has to fit into memory beside what is merged.
-  for (const path of parts) addReading(merged, await readPart(path));
+  for (const path of parts) addReading(merged, await readPart(path, io.signal));
   return flags.format === 'part'
     ? writePart('merge', merged, flags, io)
     : writeReport('merge', await judge(merged), flags, io);
 }
 
 /** @throws AuditFileError. */
-async function readPart(path: string): Promise<Reading> {
-  const stream = createReadStream(path);
+async function readPart(path: string, signal: AbortSignal): Promise<Reading> {
+  const stream = createReadStream(path, { signal });
   try {
     return await parsePart(createInterface({ input: stream, crlfDelay: Infinity }), path);
   } catch (error) {
+    if (signal.aborted) throw new AuditFileError(`${path}: reading was stopped before its end`);
     if (error instanceof AuditFileError) throw error;
     throw new AuditFileError(
       `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,

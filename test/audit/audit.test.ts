@@ -201,6 +201,64 @@ test('neither the order of files and records nor copies of them change the answe
   );
 });
 
+test('a refused hour of the year 1, which some languages take for no time, is reported', async (t) => {
+  const refused = structuredClone(batch([{}], { error: 'TimestampOutOfBoundsException' }));
+  const { usageRecords } = refused['requestParameters'] as { usageRecords: Record<string, unknown>[] };
+  for (const usage of usageRecords) usage['timestamp'] = 'Jan 1, 0001 12:00:00 AM';
+  const report = await auditOf(logFolder(t, { 'a.json.gz': [batch([{}]), refused] }));
+  const { findings, hours } = JSON.parse([...renderJson(report)].join('')) as {
+    findings: { rule: string }[];
+    hours: Record<string, number>;
+  };
+  assert.ok(findings.some(({ rule }) => rule === 'failed-call'));
+  assert.deepEqual([hours['accepted'], hours['rejected'], hours['missing']], [1, 1, 0]);
+});
+
+test(
+  'settings that cannot be used are told while logs are still read, and end the reading',
+  {
+    timeout: 10_000,
+  },
+  async () => {
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      for (;;) yield await new Promise<Uint8Array>((resolve) => setTimeout(resolve, 10, Buffer.from('\n')));
+    }
+    const source = endless();
+    const left = Promise.withResolvers<undefined>();
+    const stdin = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => source.next(),
+        async return() {
+          left.resolve(undefined);
+          return source.return(undefined);
+        },
+      }),
+    };
+    await assert.rejects(auditOf('-', { stdin, expectFile: 'no-such-file.yaml' }), /cannot be read/);
+    await left.promise;
+  },
+);
+
+test('a customer who is expected, without a start, and of whom nothing was sent, leaves the answer open', async (t) => {
+  const folder = logFolder(t, {
+    'logs/a.json.gz': [batch([{}])],
+    'expect.yaml': `
+products: [{ code: prod1, dimensions: [{ key: Users }] }]
+customers:
+  - { identifier: customer1, agreements: [{ product: prod1 }] }
+  - { identifier: customer2, agreements: [{ product: prod1 }] }
+`,
+  });
+  const expectFile = join(folder, 'expect.yaml');
+  const open = await auditOf(join(folder, 'logs'), { expectFile });
+  assert.equal(open.conclusion, 'incomplete');
+  assert.match(open.gaps.join('\n'), /^1 expected usage of which nothing was sent, .* --from$/);
+  const asked = { expectFile, from: hour16, asOf: hour16 + 4 * hourMs, completeUntil: hour16 + 4 * hourMs };
+  const answered = await auditOf(join(folder, 'logs'), asked);
+  assert.equal(answered.conclusion, 'findings');
+  assert.equal(answered.hours.missing, 3);
+});
+
 test('real logs and AWS’s own examples are read', async (t) => {
   if (!existsSync(samples)) {
     t.skip(`no folder of sample logs at ${samples}`);

@@ -219,3 +219,73 @@ test('a call knows from where it was made, by what, and in whose trail it stands
     ['192.0.2.1', 'Boto3/1.43', '123456789012', 'refused'],
   );
 });
+
+test('a quantity that is beyond all numbers is none', () => {
+  const record = batch([{ quantity: 7 }]);
+  const huge = JSON.parse(
+    JSON.stringify(record).replaceAll('"quantity":7', '"quantity":1e999'),
+  ) as typeof record;
+  assert.deepEqual(callOf(huge).unplaced, { reason: 'a quantity that is no number', records: 1 });
+});
+
+test('a call without a readable time belongs to no known hour, whatever its records say', () => {
+  for (const change of [{ eventTime: 'yesterday' }, { awsRegion: null }]) {
+    const { entries, unplaced } = callOf({ ...batch([{}]), ...change });
+    assert.deepEqual(entries, []);
+    assert.deepEqual(unplaced, { reason: 'no readable eventTime or awsRegion' });
+  }
+});
+
+test('of an answer that names one record of no known hour, and leaves another out, each is counted once', () => {
+  const record = structuredClone(batch([{}, { customer: 'customer2' }, { customer: 'customer3' }]));
+  const { usageRecords } = record['requestParameters'] as { usageRecords: Record<string, unknown>[] };
+  const { results } = record['responseElements'] as { results: { usageRecord: Record<string, unknown> }[] };
+  for (const usage of [usageRecords[0], results[0]?.usageRecord]) if (usage) usage['timestamp'] = 'no date';
+  results.pop();
+  const { entries, unplaced } = callOf(record);
+  assert.deepEqual(
+    entries.map(({ customer, code }) => [customer, code]),
+    [
+      ['customer2', 'Success'],
+      ['customer3', 'NoResult'],
+    ],
+  );
+  assert.deepEqual(unplaced, { reason: 'a timestamp that is no date', records: 1 });
+});
+
+test('an answer may have results alone, or unprocessed records alone', () => {
+  for (const [rows, name, outcome] of [
+    [[{}], 'unprocessedRecords', 'accepted'],
+    [[{ status: 'unprocessed' }], 'results', 'unprocessed'],
+  ] as const) {
+    const record = structuredClone(batch([...rows]));
+    delete (record['responseElements'] as Record<string, unknown>)[name];
+    const { entries, unplaced } = callOf(record);
+    assert.equal(unplaced, undefined);
+    assert.deepEqual(
+      entries.map((entry) => entry.outcome),
+      [outcome],
+    );
+  }
+});
+
+test('a record without allocations has none to repeat', () => {
+  const record = structuredClone(batch([{}], { error: 'ThrottlingException' }));
+  const { usageRecords } = record['requestParameters'] as { usageRecords: Record<string, unknown>[] };
+  for (const usage of usageRecords) usage['usageAllocations'] = [];
+  assert.equal(callOf(record).entries[0]?.allocations, undefined);
+});
+
+test('of a record with an identifier and an account the identifier is the customer', () => {
+  const record = JSON.parse(
+    JSON.stringify(batch([{}])).replaceAll(
+      '"customerIdentifier":"customer1"',
+      '"customerAWSAccountId":"210987654321","customerIdentifier":"customer1"',
+    ),
+  ) as Record<string, unknown>;
+  const [entry] = callOf(record).entries;
+  assert.deepEqual(
+    [entry?.customer, entry?.customerKind, entry?.alsoAccount],
+    ['customer1', 'identifier', '210987654321'],
+  );
+});

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { judge } from '../../src/audit/verdict.ts';
 import { cellsOf, evidenceOf } from './evidence/seen.ts';
-import { batch, hour16, meter, minuteMs } from './metering-records.ts';
+import { batch, hour16, hourMs, meter, minuteMs } from './metering-records.ts';
 
 /** The verdict on the only cell that the records make. */
 function verdictOn(...records: Record<string, unknown>[]) {
@@ -142,4 +142,59 @@ test('who meters call by call loses what a call is refused, unless the same quan
   });
   const resent = [conflict, throttled, ...taken, meter({ quantity: 7, recordId: 'r3' })];
   assert.deepEqual(verdictOn(...resent), { state: 'conflicting', billed: 13, refused: 3, notBilled: 3 });
+});
+
+test('a duplicate is not made good by the first quantity, sent once more', () => {
+  const again = { at: hour16 + 125 * minuteMs };
+  const duplicate = batch([{ quantity: 8, status: 'DuplicateRecord' }], late);
+  const first = batch([{ quantity: 5 }], early);
+  assert.deepEqual(verdictOn(first, duplicate, batch([{ quantity: 5 }], again)), {
+    state: 'conflicting',
+    billed: 5,
+    refused: 8,
+    notBilled: 3,
+  });
+});
+
+test('a record that is accepted in the second in which another try fails is accepted', () => {
+  const failed = batch([{ quantity: 4 }], { ...late, error: 'ThrottlingException' });
+  const expected = { state: 'accepted', billed: 5, ...nothingRefused };
+  for (const records of [
+    [failed, batch([{ quantity: 5 }], late)],
+    [batch([{ quantity: 5 }], late), failed],
+  ])
+    assert.deepEqual(verdictOn(...records), expected);
+});
+
+test('who meters call by call makes good in the second in which a call fails', () => {
+  const records = [1, 2].map((number) => meter({ quantity: number, recordId: `record-${number}` }));
+  const failed = meter({ quantity: 2, error: 'ThrottlingException' });
+  assert.deepEqual(verdictOn(...records, failed), { state: 'accepted', billed: 3, ...nothingRefused });
+});
+
+test('acceptances under two names without record ids are one record', () => {
+  const at = hour16 + hourMs;
+  const proof = ['a', 'b'].map((customer) => batch([{ customer, recordId: 'both' }], early));
+  const without = ['a', 'b'].map((customer) => {
+    const record = structuredClone(batch([{ customer, at, quantity: 5 }], late));
+    const { results } = record['responseElements'] as { results: Record<string, unknown>[] };
+    for (const result of results) delete result['meteringRecordId'];
+    return record;
+  });
+  const [, cell] = cellsOf(evidenceOf([...proof, ...without]));
+  assert.ok(cell);
+  assert.equal(cell.attempts.length, 2);
+  const { state, billed } = judge(cell);
+  assert.deepEqual([state, billed], ['repeated', 5]);
+});
+
+test('senders of one name and of different ARNs meter for themselves', () => {
+  const [one, other] = ['a', 'b'].map((path) => ({
+    type: 'IAMUser',
+    userName: 'Bob',
+    arn: `arn:aws:iam::210987654321:user/${path}/Bob`,
+  }));
+  const failed = { ...meter({ quantity: 4, error: 'ThrottlingException' }), userIdentity: one };
+  const taken = { ...meter({ quantity: 3 }), userIdentity: other };
+  assert.deepEqual(verdictOn(failed, taken), { state: 'conflicting', billed: 3, refused: 4, notBilled: 4 });
 });

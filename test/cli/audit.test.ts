@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { logObjectKey } from '../../src/record/object-key.ts';
 import { logFolder } from '../audit/log-folder.ts';
 import { batch, hour16, hourMs, minuteMs } from '../audit/metering-records.ts';
 import { runCommand, runCommandWith } from '../support/run-command.ts';
@@ -217,6 +218,37 @@ test('parts of a divided audit are merged into the very same answer', async (t) 
   const missing = await runCommand('merge', ...parts.slice(1), ...asOf);
   assert.equal(missing.code, 2);
   assert.match(missing.stderr, /part 3\/3 of the audit is not here/);
+});
+
+test('a longer window lets calls count that come later than those hours are asked for', async (t) => {
+  const at = hour16 + 30 * hourMs;
+  const key = logObjectKey({
+    accountId: '123456789012',
+    region: 'us-east-1',
+    newestEventTime: at,
+    random16: 'abcdefghABCDEFGH',
+  });
+  const logs = logFolder(t, { [key]: [batch([{}], { at })] });
+  const args = ['--to', '2026-05-02T17:00Z', '--as-of', '2026-05-04T00:00Z', '--format', 'csv'];
+  assert.match((await runCommand('audit', logs, ...args, '--batch-window-hours', '40')).stdout, /accepted/);
+  assert.doesNotMatch((await runCommand('audit', logs, ...args)).stdout, /accepted/);
+});
+
+test('digests are looked at where that is asked', async () => {
+  const args = [example, ...asOf2018, '--format', 'json'];
+  const verificationOf = async (...more: string[]) => {
+    const { stdout } = await runCommand('audit', ...args, ...more);
+    return (JSON.parse(stdout) as { coverage: { verification?: { digests: number } } }).coverage.verification;
+  };
+  assert.equal(await verificationOf(), undefined);
+  assert.equal((await verificationOf('--verify'))?.digests, 0);
+});
+
+test('an output of a merge that cannot be written is told before anything is read', async (t) => {
+  const output = join(logFolder(t, {}), 'nowhere', 'report.json');
+  const { code, stderr } = await runCommand('merge', 'no-such-part.jsonl', '--output', output);
+  assert.equal(code, 2);
+  assert.match(stderr, /report\.json cannot be written/);
 });
 
 test('what is no part is refused by name', async () => {

@@ -39,3 +39,22 @@ test('Ctrl-C ends reading, and what is known is told, marked as incomplete', asy
   // Nothing is called missing that may stand in what was not read.
   assert.deepEqual([hours.accepted, hours.missing, hours.unknown], [2, 0, 1]);
 });
+
+for (const [what, ...flags] of [
+  ['a file of settings that cannot be used', '--expect', 'nowhere.yaml'],
+  ['an output that cannot be written', '--output', 'nowhere/report.json'],
+  ['a rescue file that cannot be written', '--rescue', 'nowhere/rescue.json'],
+])
+  test(`${what} ends an audit at once, whatever there is to read`, async (t) => {
+    const logs = logFolder(t, { 'a.json.gz': [batch([{}])] });
+    const child = spawn(process.execPath, ['src/main.ts', 'audit', logs, '-', ...flags], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.on('data', (bytes) => (stderr += String(bytes)));
+    // Standard input stays open.
+    child.stdin.write('\n');
+    const [code] = (await once(child, 'close')) as [number | null];
+    assert.equal(code, 2);
+    assert.match(stderr, /nowhere.* cannot be /);
+  });

@@ -57,7 +57,7 @@ function attemptOf(row: number, rows: RowTable, calls: CallTable): Attempt {
 
 /** Equal attempts have equal keys. */
 function keyOf({ outcome, code, quantity, recordId, customer, allocations, caller }: Attempt): string {
-  const { name, arn, accountId, accessKeyId } = caller;
+  const { name, kind, principal, arn, accountId, accessKeyId } = caller;
   const members = [
     outcome,
     code,
@@ -66,6 +66,8 @@ function keyOf({ outcome, code, quantity, recordId, customer, allocations, calle
     customer,
     allocations,
     name,
+    kind,
+    principal,
     arn,
     accountId,
     accessKeyId,

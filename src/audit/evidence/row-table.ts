@@ -31,7 +31,8 @@ export function createRowTable(texts: Texts): RowTable {
   const series = createSeriesTable();
   const calls = number32();
   const seriesNumbers = number32();
-  const hours = number32();
+  // Of times before 1970, such as the zero time of some languages, in usage that was refused, they are negative.
+  const hours = createColumn((length) => new Int32Array(length));
   const quantities = createColumn((length) => new Float64Array(length));
   const outcomeNumbers = createColumn((length) => new Uint8Array(length));
   const codes = number32();

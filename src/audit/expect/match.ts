@@ -31,7 +31,8 @@ export function matchExpectations(
   const all = expectedSeries(expectations);
   const byKey = indexOf(all);
   const holders = new Map<ExpectedSeries, SeriesCells[]>();
-  // Who sends product codes has no series for each of a customer's licences.
+  // Who sends product codes has no series for each of a customer's licences, but one for all of them.
+  const byCode = Map.groupBy(all, codeKeyOf);
   const sentByCode = new Set<string>();
   const matched: MatchedSeries[] = found.map((one) => {
     const wanted = lookUp(one, byKey);
@@ -41,7 +42,7 @@ export function matchExpectations(
     const price = priceOf(one.series.product, one.series.dimension);
     return {
       ...one,
-      expected: isFirst ? wanted.expected : isOfFile(one.series.product) ? 'none' : undefined,
+      expected: isFirst ? expectedOf(one, wanted, byCode) : isOfFile(one.series.product) ? 'none' : undefined,
       ...(price && { price }),
       ...(isFirst && { coveredElsewhere: () => hoursOf(holders.get(wanted)?.slice(1) ?? []) }),
     };
@@ -79,6 +80,17 @@ function keyOf(region: string, { kind, id }: Product, customer: string, dimensio
 /** One customer's use of one dimension of a product, whatever the licence. */
 function codeKeyOf({ region, products, names, dimension }: ExpectedSeries): string {
   return JSON.stringify([region, products.at(-1)?.id, names, dimension]);
+}
+
+/** Under a product code the usage of every licence is expected, one after the other or beside each other. */
+function expectedOf(
+  { series }: SeriesCells,
+  wanted: ExpectedSeries,
+  byCode: ReadonlyMap<string, ExpectedSeries[]>,
+): Expected {
+  const { every, terms } = wanted.expected;
+  if (series.product.kind === 'licence') return { every, terms };
+  return { every, terms: byCode.get(codeKeyOf(wanted))?.flatMap((one) => one.expected.terms) ?? terms };
 }
 
 function hoursOf(others: SeriesCells[]): Set<number> {

@@ -1,9 +1,7 @@
 /** What is expected of a series, from the series itself. */
 
 import type { JudgedHour } from './judged-hour.ts';
-
-/** Hours in which usage is expected: from <= hour < to, in milliseconds since the epoch. */
-export type Span = { from: number; to: number };
+import type { Span } from './spans.ts';
 
 /**
  * From its first accepted hour a series is expected hourly, until the customer is refused as not subscribed,

@@ -7,10 +7,11 @@ import { openStates } from './hour-cell.ts';
 import type { Expectation, HourCell, HourState, Period, Price, SeriesHours } from './hour-cell.ts';
 import type { HourRules } from './hour-rules.ts';
 import { inferSpans } from './infer.ts';
-import type { Span } from './infer.ts';
 import type { JudgedHour } from './judged-hour.ts';
 import { lossAtOf } from './loss-at.ts';
 import { nextPeriod, periodStart } from './periods.ts';
+import { joinSpans } from './spans.ts';
+import type { Span } from './spans.ts';
 import type { Uncertainty } from './uncertainty.ts';
 
 const hourMs = 3_600_000;
@@ -54,13 +55,21 @@ export function judgeSeries(of: Judging, context: JudgingContext): SeriesHours {
   const judged: JudgedHour[] = [];
   for (const cell of of.cells) judged.push({ hour: cell.hour, verdict: judge(cell) });
   const spans = spansOf(judged, of, context);
+  const agreements = agreementsOf(expected);
   const every = typeof expected === 'object' ? expected.every : 'hour';
+  const cellIn = (hour: number, state: HourState, verdict: Verdict, reason?: string): HourCell => ({
+    ...verdict,
+    hour,
+    state,
+    ...(reason !== undefined && { reason }),
+    ...(openStates.has(state) && lossOf(hour, series, agreements, context)),
+  });
   const cells = judged
     .filter(({ hour }) => isAsked(hour, context))
-    .map(({ hour, verdict }) => cellOf(hour, stateOf(verdict), verdict, of, context));
+    .map(({ hour, verdict }) => cellIn(hour, stateOf(verdict), verdict));
   for (const hour of hoursWithoutCalls(judged, spans, every, of, context)) {
     const reason = reasonUnknown(hour, every, of, context);
-    cells.push(cellOf(hour, reason === undefined ? 'missing' : 'unknown', nothingTried, of, context, reason));
+    cells.push(cellIn(hour, reason === undefined ? 'missing' : 'unknown', nothingTried, reason));
   }
   cells.sort((one, other) => one.hour - other.hour);
   return {
@@ -108,15 +117,20 @@ function spansOf(judged: JudgedHour[], { series, expected }: Judging, context: J
     return isInferred ? inferSpans(judged) : [];
   }
   const { terms, every } = expected;
-  return terms
-    .flatMap(({ start, end = Infinity }) => {
-      const from =
-        start === undefined ? (inferSpans(judged)[0]?.from ?? context.from) : periodStart('hour', start);
-      return from === undefined
-        ? []
-        : [{ from: start === undefined ? periodStart(every, from) : from, to: end }];
-    })
-    .toSorted((one, other) => one.from - other.from);
+  const spans = terms.flatMap(({ start, end = Infinity }) => {
+    const from =
+      start === undefined ? (inferSpans(judged)[0]?.from ?? context.from) : periodStart('hour', start);
+    return from === undefined
+      ? []
+      : [{ from: start === undefined ? periodStart(every, from) : from, to: end }];
+  });
+  return joinSpans(spans, every);
+}
+
+/** The times in which there is an agreement, as far as a file tells. */
+function agreementsOf(expected: Judging['expected']): Span[] {
+  if (typeof expected !== 'object') return [];
+  return joinSpans(expected.terms.map(({ start = -Infinity, end = Infinity }) => ({ from: start, to: end })));
 }
 
 /** The last hour of each expected period for which nothing was sent, as far as it is due and asked for. */
@@ -178,27 +192,15 @@ function isAsked(hour: number, { from = -Infinity, to = Infinity }: JudgingConte
   return hour >= from && hour < to;
 }
 
-function cellOf(
+/** Until when an open hour can be billed, and whether it still can. */
+function lossOf(
   hour: number,
-  state: HourState,
-  verdict: Verdict,
-  { series, expected }: Judging,
+  { eventName }: Series,
+  agreements: Span[],
   { asOf, rules }: JudgingContext,
-  reason?: string,
-): HourCell {
-  const cell: HourCell = { ...verdict, hour, state, ...(reason !== undefined && { reason }) };
-  if (!openStates.has(state)) return cell;
-  const agreementEnd = typeof expected === 'object' ? endOfAgreement(hour, expected) : undefined;
-  const { eventName } = series;
-  cell.lossAt = lossAtOf({ eventName, hour, ...(agreementEnd !== undefined && { agreementEnd }) }, rules);
-  cell.isRecoverable = asOf < cell.lossAt;
-  return cell;
-}
-
-/** The end of the term in which the hour lies, or of the last one before it. */
-function endOfAgreement(hour: number, { terms }: Expected): number | undefined {
-  const begun = terms
-    .filter(({ start = -Infinity }) => start < hour + hourMs)
-    .toSorted((one, other) => (one.end ?? Infinity) - (other.end ?? Infinity));
-  return (begun.find(({ end = Infinity }) => end > hour) ?? begun.at(-1))?.end;
+): { lossAt: number; isRecoverable: boolean } {
+  // The end of the agreement in which the hour lies, or of the last one before it.
+  const agreementEnd = agreements.findLast(({ from }) => from < hour + hourMs)?.to;
+  const lossAt = lossAtOf({ eventName, hour, ...(agreementEnd !== undefined && { agreementEnd }) }, rules);
+  return { lossAt, isRecoverable: asOf < lossAt };
 }

@@ -14,17 +14,24 @@ export function addReading(into: Reading, reading: Reading): void {
   for (const call of reading.evidence.calls()) into.evidence.add(call);
 }
 
-/** Parts of divided audits that are not among the runs, as `3/4`; and none where nothing was divided. */
+/**
+ * Parts of divided audits that are not among the runs, as `3/4`; and none where nothing was divided. Parts that were
+ * asked for something else belong to another audit, and stand for none of this one.
+ */
 export function missingShards(runs: Iterable<Run>): string[] {
-  const present = new Map<number, Set<number>>();
-  for (const { shard } of runs) {
+  const present = new Map<string, { count: number; indexes: Set<number> }>();
+  for (const { shard, asked } of runs) {
     if (!shard) continue;
-    const indexes = present.get(shard.count) ?? new Set();
-    indexes.add(shard.index);
-    present.set(shard.count, indexes);
+    const audit = JSON.stringify([shard.count, asked]);
+    const known = present.get(audit) ?? { count: shard.count, indexes: new Set() };
+    known.indexes.add(shard.index);
+    present.set(audit, known);
   }
-  const missing: string[] = [];
-  for (const [count, indexes] of [...present].toSorted(([one], [other]) => one - other))
-    for (let index = 1; index <= count; index++) if (!indexes.has(index)) missing.push(`${index}/${count}`);
-  return missing;
+  const missing = new Map<string, { index: number; count: number }>();
+  for (const { count, indexes } of present.values())
+    for (let index = 1; index <= count; index++)
+      if (!indexes.has(index)) missing.set(`${index}/${count}`, { index, count });
+  return [...missing]
+    .toSorted(([, one], [, other]) => one.count - other.count || one.index - other.index)
+    .map(([name]) => name);
 }

@@ -35,6 +35,10 @@ export async function parsePart(lines: AsyncIterable<string>, name: string): Pro
   for await (const text of lines) {
     number += 1;
     const value = parseLine(text, `${name}:${number}`);
+    if (isWhole)
+      throw new AuditFileError(
+        `${name}:${number}: the part has ended before this line; give each part as a file`,
+      );
     if (number === 1) checkHead(value, name);
     else if ('run' in value) reading.runs.set(value.run, value.of);
     else if ('call' in value) reading.evidence.add(value.call);

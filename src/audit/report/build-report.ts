@@ -77,7 +77,16 @@ export function buildReport(reading: Reading, judgement: Judgement, verified?: C
     settings: judgement.ruleSettings,
     acknowledgements: judgement.acknowledgements,
   });
-  const gaps = gapsOf({ coverage, unplaced, hours: sums.hours, openAtEnd, completeUntil, context });
+  const neverSent = from === undefined ? matched.filter(isWithoutStart).length : 0;
+  const gaps = gapsOf({
+    coverage,
+    unplaced,
+    hours: sums.hours,
+    neverSent,
+    openAtEnd,
+    completeUntil,
+    context,
+  });
   const isWrong = findings.some(({ severity, acknowledged }) => severity !== 'info' && !acknowledged);
   return {
     conclusion: gaps.length > 0 ? 'incomplete' : isWrong ? 'findings' : 'billed',
@@ -124,6 +133,12 @@ function* passing<Item>(items: Iterable<Item>, see: (item: Item) => void): Gener
     see(item);
     yield item;
   }
+}
+
+/** Whether a series is expected that nobody sent, while nothing tells from when on it is missing. */
+function isWithoutStart({ expected, cells }: MatchedSeries): boolean {
+  if (typeof expected !== 'object' || expected.terms.some(({ start }) => start !== undefined)) return false;
+  return cells()[Symbol.iterator]().next().done === true;
 }
 
 /** Whether usage is still expected where the logs end. */

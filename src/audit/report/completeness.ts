@@ -122,8 +122,10 @@ export function* uncertaintiesOf(
   }
   // A call that failed bills nothing, whatever it held.
   for (const { region, time, reason, eventId, errorCode } of unplaced)
-    if (errorCode === undefined)
-      yield { region, from: time, to: time, reason: `event ${eventId}: ${reason}` };
+    if (errorCode === undefined) {
+      const times = time === 0 ? always : { from: time, to: time };
+      yield { ...times, region, reason: `event ${eventId}: ${reason}` };
+    }
   for (const { region, range, problem } of gaps)
     yield { region, from: range?.from ?? -Infinity, to: range?.to ?? Infinity, reason: problem };
 }

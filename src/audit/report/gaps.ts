@@ -14,6 +14,8 @@ export function gapsOf(of: {
   coverage: Coverage;
   unplaced: readonly UnplacedCall[];
   hours: HourCounts;
+  /** How many series are expected that nobody sent, while no agreement says from when on. */
+  neverSent: number;
   /** Regions whose series are still expected where the logs end. */
   openAtEnd: ReadonlySet<string>;
   completeUntil: ReadonlyMap<string, number>;
@@ -28,6 +30,10 @@ export function gapsOf(of: {
   gaps.push(...fileGaps(coverage.unreadable, 'file with unreadable records'));
   const unknown = unplaced.filter(({ errorCode }) => errorCode === undefined).length;
   if (unknown > 0) gaps.push(`${count(unknown, 'call')} with records of unknown content or result`);
+  if (of.neverSent > 0)
+    gaps.push(
+      `${count(of.neverSent, 'expected usage')} of which nothing was sent, and whose agreement has no start: give it one, or say from when on with --from`,
+    );
   if (hours.unknown > 0) gaps.push(`${count(hours.unknown, 'hour')} of which the logs do not tell`);
   for (const region of [...of.openAtEnd].toSorted()) {
     const reach = of.completeUntil.get(region) ?? -Infinity;

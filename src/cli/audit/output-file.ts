@@ -1,7 +1,8 @@
 /** A file that a command writes its result to: whole, or not at all. */
 
 import { constants, createWriteStream } from 'node:fs';
-import { access, rename, rm, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { access, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
@@ -17,34 +18,44 @@ class OutputError extends Error {
  */
 export async function checkWritable(path: string): Promise<void> {
   await told(path, async () => {
-    const status = await stat(path).catch(() => undefined);
+    const { target, status } = await targetOf(path);
     if (status?.isDirectory()) throw new Error('it is a folder');
-    await access(status ? path : dirname(path), constants.W_OK);
+    if (status) await access(target, constants.W_OK);
+    // The new file is written there.
+    if (!status || status.isFile()) await access(dirname(target), constants.W_OK);
   });
 }
 
 /**
- * Writes the pieces beside the file and then takes its place, so that a reader never sees half of it. What is no
- * regular file, such as a pipe, is written to directly.
+ * Writes the pieces beside the file and then takes its place, so that a reader never sees half of it. A link stays,
+ * and what it leads to is written. What is no regular file, such as a pipe, is written to directly.
  *
  * @throws OutputError.
  */
 export async function writeOutput(path: string, pieces: Iterable<string>): Promise<void> {
   await told(path, async () => {
-    const status = await stat(path).catch(() => undefined);
+    const { target, status } = await targetOf(path);
     if (status && !status.isFile()) {
-      await pipeline(pieces, createWriteStream(path));
+      await pipeline(pieces, createWriteStream(target));
       return;
     }
-    const beside = join(dirname(path), `.${basename(path)}.partial`);
+    const beside = join(dirname(target), `.${basename(target)}.partial`);
     try {
-      await pipeline(pieces, createWriteStream(beside, { flush: true }));
-      await rename(beside, path);
+      // Opened first: what fails at once would leave a file that is created after it is taken away.
+      const file = await open(beside, 'w');
+      await pipeline(pieces, file.createWriteStream({ flush: true }));
+      await rename(beside, target);
     } catch (error) {
       await rm(beside, { force: true });
       throw error;
     }
   });
+}
+
+/** Where the path leads, and what is there. Of `/dev/stdout` on a pipe there is no other path. */
+async function targetOf(path: string): Promise<{ target: string; status: Stats | undefined }> {
+  const target = await realpath(path).catch(() => path);
+  return { target, status: await stat(target).catch(() => undefined) };
 }
 
 async function told(path: string, work: () => Promise<void>): Promise<void> {

@@ -201,3 +201,76 @@ test('thousands of calls outgrow the first tables', () => {
   const cells = cellsOf(evidence);
   assert.ok(cells.every(({ hour, attempts }) => attempts[0]?.quantity === (hour - hour16) / hourMs));
 });
+
+test('thousands of calls are each known again, and told apart', () => {
+  const records = Array.from({ length: 3000 }, (_, number) =>
+    batch([{ at: hour16 + (number % 50) * hourMs, customer: `customer${number % 7}`, quantity: number }]),
+  );
+  const evidence = evidenceOf(records);
+  assert.equal(evidence.size, records.length);
+  for (const record of records) assert.equal(evidence.add(seen(record)), false);
+  const sent = new Set(
+    [...evidence.calls()].flatMap(({ entries }) => entries.map(({ quantity }) => quantity)),
+  );
+  assert.equal(sent.size, records.length);
+});
+
+test('calls are given in order of time, those that come later among them', () => {
+  const evidence = createEvidence();
+  const times = () => [...evidence.calls()].map(({ time }) => (time - hour16) / minuteMs);
+  assert.deepEqual(times(), []);
+  for (const minute of [3, 1]) evidence.add(seen(batch([{}], { at: hour16 + minute * minuteMs })));
+  assert.deepEqual(times(), [1, 3]);
+  evidence.add(seen(batch([{}], { at: hour16 + 2 * minuteMs })));
+  assert.deepEqual(times(), [1, 2, 3]);
+  assert.deepEqual(times(), [1, 2, 3]);
+});
+
+test('the digest of a set of calls depends on which they are, and not on their order', () => {
+  const records = [batch([{}]), batch([{ quantity: 2 }]), meter()];
+  const digest = evidenceOf(records).digest();
+  assert.match(digest, /^[0-9a-f]{32}$/);
+  assert.equal(evidenceOf(records.toReversed()).digest(), digest);
+  assert.notEqual(evidenceOf(records.slice(1)).digest(), digest);
+});
+
+test('a call is given back as it came, whatever the time of its usage', () => {
+  for (const timestamp of [
+    'Jan 1, 0001 12:00:00 AM',
+    'Dec 31, 1969 11:59:59 PM',
+    'Dec 31, 9999 11:59:59 PM',
+  ]) {
+    const record = structuredClone(batch([{}], { error: 'TimestampOutOfBoundsException' }));
+    const { usageRecords } = record['requestParameters'] as { usageRecords: Record<string, unknown>[] };
+    for (const usage of usageRecords) usage['timestamp'] = timestamp;
+    const evidence = evidenceOf([record, batch([{}])]);
+    const [call] = [...evidence.calls()].filter(({ errorCode }) => errorCode);
+    assert.deepEqual(call, seen(record));
+    const hours = cellsOf(evidence).map(({ hour }) => hour);
+    assert.deepEqual(
+      hours,
+      [hour16, call.entries[0]?.hour ?? 0].toSorted((one, other) => one - other),
+    );
+  }
+});
+
+test('callers of one name and of different kinds are told apart, whichever was read first', () => {
+  const records = [{ type: 'IAMUser', userName: 'x' }, { userName: 'x' }].map((userIdentity) => ({
+    ...batch([{}]),
+    userIdentity,
+  }));
+  const kinds = (all: Record<string, unknown>[]) =>
+    cellsOf(evidenceOf(all)).flatMap(({ attempts }) => attempts.map(({ caller }) => caller.kind).toSorted());
+  assert.deepEqual(kinds(records), ['other', 'user']);
+  assert.deepEqual(kinds(records.toReversed()), ['other', 'user']);
+});
+
+test('a product and a licence of one name are always in one order', () => {
+  const records = [batch([{}]), batch([{ licence: 'prod1' }])];
+  const kinds = (all: typeof records) =>
+    evidenceOf(all)
+      .series()
+      .map(({ series }) => series.product.kind);
+  assert.deepEqual(kinds(records), ['code', 'licence']);
+  assert.deepEqual(kinds(records.toReversed()), ['code', 'licence']);
+});

@@ -129,6 +129,13 @@ test('the seed of a sandbox is a file of expectations too', () => {
   assert.equal(names.length, 12);
 });
 
+/** Ten to the power of nine texts. */
+const bomb = Array.from(
+  { length: 9 },
+  (_, level) =>
+    `a${level}: &a${level} [${Array.from({ length: 10 }, () => (level ? `*a${level - 1}` : 'x')).join(', ')}]\n`,
+).join('');
+
 for (const [what, text, message] of [
   [
     'an unknown product',
@@ -151,7 +158,23 @@ for (const [what, text, message] of [
     file.replace(/awsAccountId.*\n.*\n/, 'status: active\n'),
     /needs an awsAccountId or an identifier/,
   ],
+  ['an alias that multiplies beyond reason', bomb, /expect\.yaml:1: .*alias/],
   ['broken YAML', 'products: [', /expect\.yaml:1: /],
+  [
+    'a product that is there twice',
+    'products:\n  - { code: a, dimensions: [{ key: x }] }\n  - { code: a, dimensions: [{ key: x }] }\n',
+    /expect\.yaml:\d: products: has a product code twice/,
+  ],
+  [
+    'an agreement that ends when it begins',
+    file.replace('start: 2026-05-01T00:00:00Z', 'start: 2026-05-01T00:00:00Z, end: 2026-05-01T00:00:00Z'),
+    /expect\.yaml:12: .*end: must be after the start/,
+  ],
+  [
+    'a dimension that the product does not have',
+    file.replace('start: 2026', 'dimensions: [Seats], start: 2026'),
+    /expect\.yaml:12: .*dimensions: the product has no dimension Seats/,
+  ],
 ] as const)
   test(`${what} is told with its line`, () => {
     assert.throws(
@@ -162,4 +185,69 @@ for (const [what, text, message] of [
 
 test('an empty file expects nothing', () => {
   assert.deepEqual(matchExpectations([], parseExpectations('', 'x')), []);
+});
+
+test('a dimension is expected as often as its product, unless it says otherwise', () => {
+  const daily = file.replace('code: prod1', 'code: prod1\n    every: month');
+  assert.deepEqual(
+    matched(daily, []).map(({ expected }) => expected),
+    ['day', 'month'],
+  );
+});
+
+test('a licence that the file does not expect in that dimension is not inferred', () => {
+  const found = matched(licensed, [batch([{ account, licence: arn, dimension: 'Other' }])]);
+  assert.equal(found.find(({ of }) => of.endsWith('Other'))?.expected, 'none');
+});
+
+test('who sends product codes is not expected to send each of two licences as well', () => {
+  const two = licensed.replace(
+    /( +- \{ product: prod1.*\n)/,
+    `$1      - { product: prod1, licenseArn: '${arn}b', start: 2026-05-01T00:00:00Z }\n`,
+  );
+  const users = matched(two, [batch([{ customer: 'customer1' }])]).filter(({ of }) => of.endsWith('Users'));
+  assert.deepEqual(
+    users.map(({ of, expected }) => `${of}: ${expected}`),
+    ['code customer1 Users: hour'],
+  );
+});
+
+test('who sends product codes is expected to send as long as one of the licences lasts', () => {
+  const renewed = licensed.replace(
+    /( +- \{ product: prod1.*)start.*\n/,
+    `$1start: 2026-01-01T00:00:00Z, end: 2026-05-01T00:00:00Z }\n      - { product: prod1, licenseArn: '${arn}b', start: 2026-05-01T00:00:00Z }\n`,
+  );
+  const found = matchExpectations(
+    evidenceOf([batch([{ customer: 'customer1' }])]).series(),
+    parseExpectations(renewed, 'x'),
+  );
+  const users = found.find(({ series }) => series.product.kind === 'code');
+  assert.ok(typeof users?.expected === 'object');
+  assert.deepEqual(users.expected.terms, [
+    { start: Date.UTC(2026, 0, 1), end: Date.UTC(2026, 4, 1) },
+    { start: Date.UTC(2026, 4, 1) },
+  ]);
+  const ofLicence = matchExpectations(
+    evidenceOf([batch([{ account, licence: arn }])]).series(),
+    parseExpectations(renewed, 'x'),
+  ).find(({ series }) => series.product.id === arn && series.dimension === 'Users');
+  assert.ok(typeof ofLicence?.expected === 'object');
+  assert.equal(ofLicence.expected.terms.length, 1);
+});
+
+test('a customer is found under any of the names that metering records prove', () => {
+  const named = file.replace('    identifier: customer1\n', '');
+  const sentAs = { recordId: 'one-record', at: hour16 };
+  const records = [batch([{ ...sentAs, customer: '0-before' }]), batch([{ ...sentAs, account }])];
+  const users = matched(named, records).filter(({ of }) => of.endsWith('Users'));
+  assert.deepEqual(users, [{ of: 'code 0-before Users', expected: 'hour', price: '0.5 EUR', covered: 0 }]);
+});
+
+test('MeterUsage from the account of a customer does not stand for what the seller is to send', () => {
+  const own = file.replaceAll(account, '210987654321').replace('    identifier: customer1\n', '');
+  const users = matched(own, [meter()]).filter(({ of }) => of.endsWith('Users'));
+  assert.deepEqual(
+    users.map(({ expected }) => expected),
+    ['hour', 'none'],
+  );
 });

@@ -1,49 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { defaultHourRules } from '../../../src/audit/hours/hour-rules.ts';
-import { judgeSeries } from '../../../src/audit/hours/judge-series.ts';
-import type { Judging, JudgingContext } from '../../../src/audit/hours/judge-series.ts';
 import { createUncertainty } from '../../../src/audit/hours/uncertainty.ts';
-import { evidenceOf } from '../evidence/seen.ts';
-import { batch, hour16, hourMs, meter, minuteMs } from '../metering-records.ts';
-
-const at = (hours: number) => hour16 + hours * hourMs;
-
-/** The hours of the only series in the records, as hour → state, hours counted from 16:00. */
-function judged(
-  records: Record<string, unknown>[],
-  { asOf = at(6), ...of }: Partial<Judging & JudgingContext> = {},
-) {
-  const [series, ...others] = evidenceOf(records).series();
-  assert.ok(series);
-  assert.equal(others.length, 0);
-  return judgeSeries(
-    {
-      series: series.series,
-      cells: series.cells(),
-      expected: of.expected,
-      completeUntil: of.completeUntil ?? asOf,
-      judgedUntil: of.judgedUntil ?? asOf,
-      ...(of.coveredElsewhere && { coveredElsewhere: of.coveredElsewhere }),
-    },
-    {
-      asOf,
-      rules: defaultHourRules,
-      isInferring: of.isInferring ?? true,
-      uncertainty: of.uncertainty ?? createUncertainty([]),
-      ...(of.from !== undefined && { from: of.from }),
-      ...(of.to !== undefined && { to: of.to }),
-    },
-  );
-}
-
-function states(...args: Parameters<typeof judged>) {
-  return judged(...args).cells.map(({ hour, state }) => [(hour - hour16) / hourMs, state]);
-}
-
-const sent = (...hours: number[]) =>
-  hours.map((hour) => batch([{ at: at(hour) }], { at: at(hour) + 65 * minuteMs }));
+import { batch, hourMs, meter, minuteMs } from '../metering-records.ts';
+import { at, judged, sent, states } from './judged.ts';
 
 test('an hour between accepted ones in which nothing was sent is missing', () => {
   assert.deepEqual(states(sent(0, 1, 3), { asOf: at(5) }), [
@@ -163,48 +123,6 @@ test('what is fine, and what another quantity has taken, can never be lost', () 
     assert.equal(cell.lossAt, undefined);
 });
 
-test('by a file, usage is expected from the start of the agreement to its end, sent or not', () => {
-  const expected = { terms: [{ start: at(-2), end: at(2) }], every: 'hour' } as const;
-  const { cells, expectation } = judged(sent(0), { asOf: at(9), expected });
-  assert.deepEqual(
-    cells.map(({ hour, state }) => [(hour - hour16) / hourMs, state]),
-    [
-      [-2, 'missing'],
-      [-1, 'missing'],
-      [0, 'accepted'],
-      [1, 'missing'],
-    ],
-  );
-  // The final hour after the agreement.
-  assert.ok(cells.every(({ lossAt }) => lossAt === undefined || lossAt === at(3)));
-  assert.deepEqual(expectation, {
-    source: 'file',
-    start: at(-2),
-    end: at(2),
-    agreementEnd: at(2),
-    every: 'hour',
-  });
-});
-
-test('an agreement that begins and ends within hours is expected in both of them', () => {
-  const expected = {
-    terms: [{ start: at(1) + 20 * minuteMs, end: at(2) + minuteMs }],
-    every: 'hour',
-  } as const;
-  assert.deepEqual(
-    states(sent(0), { asOf: at(9), expected }).map(([hour]) => hour),
-    [0, 1, 2],
-  );
-});
-
-test('agreements that follow one another leave the time between them alone', () => {
-  const terms = [{ start: at(0), end: at(1) }, { start: at(3) }];
-  assert.deepEqual(
-    states(sent(0), { asOf: at(6), expected: { terms, every: 'hour' } }).map(([hour]) => hour),
-    [0, 3],
-  );
-});
-
 test('of a day one record is enough, and a day without any misses its last hour', () => {
   const expected = { terms: [{ start: at(-16) }], every: 'day' } as const;
   const cells = states(sent(3), { asOf: at(72), expected, judgedUntil: at(72) });
@@ -232,4 +150,29 @@ test('months are as long as they are', () => {
 
 test('an hour that was sent under another name of the customer is not missing', () => {
   assert.deepEqual(states(sent(0), { asOf: at(4), coveredElsewhere: new Set([at(1)]) }), [[0, 'accepted']]);
+});
+
+test('a refused quantity is not hidden by an accepted zero', () => {
+  const zero = batch([{ quantity: 0 }]);
+  const more = batch([{ quantity: 5, status: 'DuplicateRecord' }], { at: at(1) });
+  const [cell] = judged([zero, more], { asOf: at(2) }).cells;
+  assert.deepEqual([cell?.state, cell?.billed, cell?.notBilled], ['conflicting', 0, 5]);
+});
+
+test('a day whose call may stand in a file of any of its hours is unknown', () => {
+  const expected = { terms: [{ start: at(-16) }], every: 'day' } as const;
+  const uncertainty = createUncertainty([{ from: at(9), to: at(9), reason: 'broken' }]);
+  assert.deepEqual(states(sent(3), { asOf: at(72), expected, judgedUntil: at(72), uncertainty }), [
+    [3, 'accepted'],
+    [7 + 24, 'unknown'],
+    [7 + 48, 'missing'],
+  ]);
+});
+
+test('what is uncertain after the end of complete logs makes no hour before it unknown', () => {
+  const uncertainty = createUncertainty([{ from: at(6), to: at(7), reason: 'broken' }]);
+  assert.deepEqual(states(sent(0), { asOf: at(4), completeUntil: at(4), uncertainty }), [
+    [0, 'accepted'],
+    [1, 'missing'],
+  ]);
 });

@@ -36,3 +36,9 @@ for (const [why, of, loss] of [
       new Date(time(loss)).toISOString(),
     );
   });
+
+test('MeterUsage has no cutoff at the end of the month, however long its window is', () => {
+  const of = { eventName: 'MeterUsage', hour: time('2026-05-31T16:00Z') } as const;
+  const rules = { ...defaultHourRules, meterUsageWindowMs: defaultHourRules.batchWindowMs };
+  assert.equal(lossAtOf(of, rules), time('2026-06-01T16:00Z'));
+});

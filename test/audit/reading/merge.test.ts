@@ -121,6 +121,8 @@ for (const [what, change] of [
     'of a version that is not known',
     (lines: string[]) => ['{"schema":"metertrail.audit.part","version":99}\n', ...lines.slice(1)],
   ],
+  ['with another one behind it', (lines: string[]) => [...lines, ...lines.slice(0, -1)]],
+  ['with a run too many', (lines: string[]) => lines.toSpliced(1, 0, '{"run":"x","of":{}}\n')],
   ['that is a report', () => ['{"schema":"metertrail.audit","version":2}\n']],
   ['that is empty', () => []],
 ] as const)
@@ -138,6 +140,16 @@ test('parts that are not here are named', () => {
   const runs = [...merged(...shards).runs.values()];
   assert.deepEqual(missingShards(runs), ['2/4', '3/4']);
   assert.deepEqual(missingShards([]), []);
+});
+
+test('a part of another audit does not stand for one that is not here', () => {
+  const runs = (sources: string[], count: number, ...indexes: number[]) =>
+    indexes.flatMap((index) => [
+      ...createIntake({ sources, isVerified: false }, { index, count }).reading().runs.values(),
+    ]);
+  const parts = [...runs(['may'], 3, 1, 2, 3), ...runs(['june'], 3, 1), ...runs(['may'], 2, 2)];
+  assert.deepEqual(missingShards(parts), ['1/2', '2/3', '3/3']);
+  assert.deepEqual(missingShards(parts.toReversed()), ['1/2', '2/3', '3/3']);
 });
 
 async function* fromLines(lines: readonly string[]): AsyncGenerator<string> {

@@ -4,6 +4,8 @@ import { test } from 'node:test';
 
 import { audit } from '../../../src/audit/audit.ts';
 import type { AuditOptions } from '../../../src/audit/audit.ts';
+import { defaultHourRules } from '../../../src/audit/hours/hour-rules.ts';
+import { uncertaintiesOf } from '../../../src/audit/report/completeness.ts';
 import { logObjectKey } from '../../../src/record/object-key.ts';
 import { logFolder } from '../log-folder.ts';
 import { batch, hour16, hourMs, minuteMs } from '../metering-records.ts';
@@ -120,4 +122,76 @@ test('a call whose parameters were left out for their size makes its hours unkno
   const { states, reasons } = await statesOf(t, files, { asOf: at(6), to: at(4) });
   assert.deepEqual(states, ['0 accepted', '1 unknown', '2 unknown', '3 missing']);
   assert.deepEqual(reasons, ['event too-large: responseElements omitted as too large']);
+});
+
+test('a call proves no more than the name of its file: others of that time may not be delivered yet', async (t) => {
+  const late = { [keyAt(at(3) + 5 * minuteMs)]: [batch([{ at: at(2) }], { at: at(3) + 5 * minuteMs })] };
+  const { states } = await statesOf(t, late, { asOf: at(4) });
+  assert.deepEqual(states, ['0 accepted', '1 unknown', '2 accepted']);
+});
+
+test('a call that tells no time may be of any hour of its Region, and one without a Region of any Region', async (t) => {
+  const complete = { [keyAt(at(8))]: something };
+  const timeless = { ...batch([{ at: at(1) }], { id: 'timeless' }), eventTime: 'yesterday' };
+  const found = await statesOf(t, { ...complete, 'a.json': [timeless] }, { asOf: at(6), to: at(3) });
+  assert.deepEqual(found.states, ['0 accepted', '1 unknown', '2 unknown']);
+  assert.deepEqual(found.reasons, ['event timeless: no readable eventTime or awsRegion']);
+  const { awsRegion: _, ...placeless } = batch([{ at: at(1) }], { id: 'placeless', at: at(2) + minuteMs });
+  const other = await statesOf(t, { ...complete, 'a.json': [placeless] }, { asOf: at(6), to: at(4) });
+  assert.deepEqual(other.states, ['0 accepted', '1 unknown', '2 unknown', '3 missing']);
+});
+
+test('an account in which nothing is metered makes nothing of its Region unknown', async (t) => {
+  const other = { accountId: '999999999999' };
+  const files = {
+    [keyAt(at(8))]: something,
+    [keyAt(at(-90), other)]: something,
+    [keyAt(at(27), other)]: something,
+  };
+  const { states } = await statesOf(t, files, { asOf: at(28), to: at(3) });
+  assert.deepEqual(states, ['0 accepted', '1 missing', '2 missing']);
+});
+
+test('what was not read may hold a call of any hour and Region', () => {
+  const coverage = { broken: [], unreadable: [], isInterrupted: true, missingShards: ['2/3'] };
+  const always = { from: -Infinity, to: Infinity };
+  assert.deepEqual(
+    [...uncertaintiesOf(coverage, [], [], defaultHourRules)],
+    [
+      { ...always, reason: 'reading was stopped before its end' },
+      { ...always, reason: 'part 2/3 of the audit is not here' },
+    ],
+  );
+});
+
+test('a broken file may hold calls of the 25 minutes before the time in its name, or of any time without one', () => {
+  const path = keyAt(at(3));
+  const coverage = {
+    broken: [{ path, reason: 'truncated gzip' }],
+    unreadable: [{ path: 'flat.json', reason: 'not an object', records: 1 }],
+    isInterrupted: false,
+    missingShards: [],
+  };
+  assert.deepEqual(
+    [...uncertaintiesOf(coverage, [], [], defaultHourRules)],
+    [
+      { region: 'us-east-1', from: at(3) - 25 * minuteMs, to: at(3), reason: `${path}: truncated gzip` },
+      { from: -Infinity, to: Infinity, reason: 'flat.json: not an object' },
+    ],
+  );
+});
+
+test('a call of unknown content that failed makes no hour unknown', async (t) => {
+  const failed = { ...batch([{}], { at: at(2), error: 'AccessDenied' }), requestParameters: null };
+  const files = { 'a.json': [failed], [keyAt(at(8))]: something };
+  const { states } = await statesOf(t, files, { asOf: at(6), to: at(3) });
+  assert.deepEqual(states, ['0 accepted', '1 missing', '2 missing']);
+});
+
+test('an archive is no open question where nothing is expected at its end', async (t) => {
+  const refused = batch([{ at: at(1), status: 'CustomerNotSubscribed' }], { at: at(2) });
+  const files = { [keyAt(at(2))]: [refused], [keyAt(at(5))]: something };
+  const { states, conclusion } = await statesOf(t, files, { asOf: at(24 * 30) });
+  assert.deepEqual(states, ['0 accepted', '1 rejected']);
+  assert.equal(conclusion, 'findings');
 });
