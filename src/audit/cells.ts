@@ -36,4 +36,11 @@ export type Attempt = {
 export type Cell = { series: Series; hour: number; attempts: Attempt[] };
 
 /** A series with its cells, in order of hours; each walk makes the cells anew. */
-export type SeriesCells = { series: Series; cells: () => Iterable<Cell> };
+export type SeriesCells = {
+  series: Series;
+  /** The accounts in whose logs it stands, in order of text. */
+  senders: string[];
+  /** The customer's AWS accounts that some of its records name beside the identifier. */
+  alsoAccounts: string[];
+  cells: () => Iterable<Cell>;
+};

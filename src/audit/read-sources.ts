@@ -32,6 +32,8 @@ export type ReadSettings = {
 export type Progress = Intake['progress'] & { filesFound: number; isListed: boolean };
 
 const progressMs = 100;
+/** What was sent in the two days before tells what is expected in the hours asked for, and that logs were kept. */
+const lookBackMs = 48 * 3_600_000;
 
 /** Reads the sources one after the other. What cannot be read is in the reading, and never an exception. */
 export async function readSources(sources: readonly string[], settings: ReadSettings): Promise<Reading> {
@@ -43,7 +45,7 @@ export async function readSources(sources: readonly string[], settings: ReadSett
     intake.beginSource(source);
     const pages = openSource(source, {
       scope,
-      callTimes: callTimesOf(scope, settings.lateMs),
+      callTimes: callTimesOf(scope, settings.lateMs, lookBackMs),
       digests: isVerified,
       ...(shard && { shard }),
       stdin,

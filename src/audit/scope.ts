@@ -11,7 +11,14 @@ export type Scope = {
 /** The times of calls that can be about the hours of a scope, in milliseconds: from <= time < to. */
 export type CallTimes = { from: number; to: number };
 
-/** @param lateMs how long after its hour usage may be sent, and its event be delivered; in milliseconds. */
-export function callTimesOf({ from = -Infinity, to = Infinity }: Scope, lateMs: number): CallTimes {
-  return { from, to: to + lateMs };
+/**
+ * @param lateMs how long after its hour usage may be sent, and its event be delivered; in milliseconds.
+ * @param lookBackMs how long before the first hour calls are wanted too.
+ */
+export function callTimesOf(
+  { from = -Infinity, to = Infinity }: Scope,
+  lateMs: number,
+  lookBackMs = 0,
+): CallTimes {
+  return { from: from - lookBackMs, to: to + lateMs };
 }

@@ -38,6 +38,10 @@ export function auditCommand(io: Io): Command {
 }
 
 async function runAudit(sources: string[], flags: ReadFlags & ReportFlags, io: Io): Promise<AuditExitCode> {
+  if (flags.from !== undefined && flags.to !== undefined && flags.from >= flags.to) {
+    io.stderr.write('metertrail audit: --from is not before --to: no hour lies between them\n');
+    return 2;
+  }
   if (flags.shard && flags.format !== 'part') flags.format = 'part';
   for (const path of [flags.output, flags.rescue]) if (path !== undefined) await checkWritable(path);
   // Loading what judges takes a while, in which the readers are at work already.

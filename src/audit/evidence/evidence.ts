@@ -66,6 +66,8 @@ export function createEvidence(): Evidence {
       const rowsOf = rowsBySeries(rows);
       return groups.map(({ series, members }) => ({
         series,
+        senders: union(members.map((member) => rows.series.accountsOf(member).senders)),
+        alsoAccounts: union(members.map((member) => rows.series.accountsOf(member).alsoAccounts)),
         cells: () => cellsOf(series, concatRows(members.map(rowsOf)), rows, calls),
       }));
     },
@@ -83,4 +85,8 @@ export function compareSeries(one: Series, other: Series): number {
     compareTexts(one.eventName, other.eventName) ||
     compareTexts(one.customerKind, other.customerKind)
   );
+}
+
+function union(sets: ReadonlySet<string>[]): string[] {
+  return [...new Set(sets.flatMap((set) => [...set]))].toSorted(compareTexts);
 }

@@ -22,7 +22,7 @@ export type RowTable = {
   recordIdOf(row: number): string | undefined;
   /** A number that equal record ids share, and different ones but by chance. */
   recordKeyOf(row: number): number | undefined;
-  readonly series: Pick<SeriesTable, 'get' | 'size'>;
+  readonly series: Omit<SeriesTable, 'put'>;
   readonly length: number;
 };
 

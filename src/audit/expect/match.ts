@@ -6,6 +6,8 @@ import { compareSeries } from '../evidence/evidence.ts';
 import type { Price } from '../hours/hour-cell.ts';
 import type { Expected } from '../hours/judge-series.ts';
 import type { Expectations } from './expect-file.ts';
+import { findHandovers } from './handovers.ts';
+import type { Handover } from './handovers.ts';
 import { expectedSeries, isNamed, pricesOf } from './expected-series.ts';
 import type { ExpectedSeries } from './expected-series.ts';
 
@@ -13,9 +15,7 @@ import type { ExpectedSeries } from './expected-series.ts';
 export type MatchedSeries = SeriesCells & {
   expected: Expected | 'none' | undefined;
   price?: Price;
-  /** Hours in which the same usage was sent under another name of the customer or its product. */
-  coveredElsewhere?: () => Set<number>;
-};
+} & Partial<Handover>;
 
 /**
  * In order of `compareSeries`. Of several series that are one expected usage, the first is expected and the
@@ -25,7 +25,8 @@ export function matchExpectations(
   found: SeriesCells[],
   expectations: Expectations | undefined,
 ): MatchedSeries[] {
-  if (!expectations) return found.map((one) => ({ ...one, expected: undefined }));
+  const handovers = findHandovers(found);
+  if (!expectations) return found.map((one) => ({ ...one, expected: undefined, ...handovers.get(one) }));
   const isOfFile = isNamed(expectations);
   const priceOf = pricesOf(expectations);
   const all = expectedSeries(expectations);
@@ -44,7 +45,13 @@ export function matchExpectations(
       ...one,
       expected: isFirst ? expectedOf(one, wanted, byCode) : isOfFile(one.series.product) ? 'none' : undefined,
       ...(price && { price }),
-      ...(isFirst && { coveredElsewhere: () => hoursOf(holders.get(wanted)?.slice(1) ?? []) }),
+      ...handovers.get(one),
+      ...(isFirst && {
+        coveredElsewhere: () =>
+          hoursOf(holders.get(wanted)?.slice(1) ?? []).union(
+            handovers.get(one)?.coveredElsewhere() ?? new Set<number>(),
+          ),
+      }),
     };
   });
   for (const wanted of all)
@@ -110,6 +117,8 @@ function neverSent(
   if (!product || !name) throw new RangeError('an expected series has a product and a name');
   const price = priceOf(product, dimension);
   return {
+    senders: [],
+    alsoAccounts: [],
     series: {
       region,
       product,

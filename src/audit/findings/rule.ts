@@ -12,8 +12,6 @@ import type { Found, Severity } from './finding.ts';
 export type Facts = {
   /** The moment of the audit. */
   asOf: number;
-  /** Up to which moment the logs of each Region are complete; a Region without an entry has no logs. */
-  completeUntil: ReadonlyMap<string, number>;
   /** By which the hours were judged. */
   rules: HourRules;
   /** Gaps that digest files prove; empty where digests were not read. */

@@ -44,7 +44,10 @@ export type Judging = {
   price?: Price;
   /** Hours in which the customer's usage was sent under another name or licence. */
   coveredElsewhere?: ReadonlySet<number>;
-  /** Up to when the logs of its Region are complete. */
+  /** From then on another series has the same usage: nothing more is inferred. */
+  handedOverAt?: number;
+  /** The accounts in whose logs it stands, and up to when these are complete. */
+  accountIds: readonly string[];
   completeUntil: number;
   /** Hours that begin later are not judged. */
   judgedUntil: number;
@@ -67,8 +70,9 @@ export function judgeSeries(of: Judging, context: JudgingContext): SeriesHours {
   const cells = judged
     .filter(({ hour }) => isAsked(hour, context))
     .map(({ hour, verdict }) => cellIn(hour, stateOf(verdict), verdict));
-  for (const hour of hoursWithoutCalls(judged, spans, every, of, context)) {
-    const reason = reasonUnknown(hour, every, of, context);
+  for (const hour of hoursWithoutCalls(judged, spans, every, of, agreements, context)) {
+    const { lossAt } = lossOf(hour, series, agreements, context);
+    const reason = reasonUnknown(hour, every, of, lossAt, context);
     cells.push(cellIn(hour, reason === undefined ? 'missing' : 'unknown', nothingTried, reason));
   }
   cells.sort((one, other) => one.hour - other.hour);
@@ -109,12 +113,16 @@ const nothingTried: Verdict = {
   madeGood: [],
 };
 
-function spansOf(judged: JudgedHour[], { series, expected }: Judging, context: JudgingContext): Span[] {
+function spansOf(
+  judged: JudgedHour[],
+  { series, expected, handedOverAt = Infinity }: Judging,
+  context: JudgingContext,
+): Span[] {
   if (expected === 'none') return [];
   if (expected === undefined) {
     // Software at the buyer's comes and goes with its instances.
     const isInferred = context.isInferring && series.eventName === 'BatchMeterUsage';
-    return isInferred ? inferSpans(judged) : [];
+    return isInferred ? clip(inferSpans(judged), handedOverAt) : [];
   }
   const { terms, every } = expected;
   const spans = terms.flatMap(({ start, end = Infinity }) => {
@@ -125,6 +133,10 @@ function spansOf(judged: JudgedHour[], { series, expected }: Judging, context: J
       : [{ from: start === undefined ? periodStart(every, from) : from, to: end }];
   });
   return joinSpans(spans, every);
+}
+
+function clip(spans: Span[], end: number): Span[] {
+  return spans.filter(({ from }) => from < end).map(({ from, to }) => ({ from, to: Math.min(to, end) }));
 }
 
 /** The times in which there is an agreement, as far as a file tells. */
@@ -138,7 +150,8 @@ function* hoursWithoutCalls(
   judged: JudgedHour[],
   spans: Span[],
   every: Period,
-  { coveredElsewhere, judgedUntil }: Judging,
+  { series, coveredElsewhere, judgedUntil }: Judging,
+  agreements: Span[],
   context: JudgingContext,
 ): Generator<number> {
   const sent = new Set(judged.map(({ hour }) => periodStart(every, hour)));
@@ -147,34 +160,41 @@ function* hoursWithoutCalls(
   for (const span of spans) {
     const end = Math.min(span.to, to, judgedUntil);
     let start = periodStart(every, Math.max(span.from, from));
+    // Of a period that began before what is asked for, the first hours are not known.
+    if (start < from) start = nextPeriod(every, start);
     while (start < end) {
       const next = nextPeriod(every, start);
-      const dueAt = Math.min(next, span.to) + rules.dueAfterMs + rules.deliveryLagMs;
-      if (dueAt > asOf) break;
       const hour = periodStart('hour', Math.min(next, span.to) - 1);
+      const { lossAt } = lossOf(hour, series, agreements, context);
+      if (dueAtOf(Math.min(next, span.to), lossAt, rules) + rules.deliveryLagMs > asOf) break;
       if (!sent.has(start) && isAsked(hour, context)) yield hour;
       start = next;
     }
   }
 }
 
+/** Somebody should still have this long to do something, where an agreement ends before an hour's usage is due. */
+const noticeMs = 30 * 60_000;
+
+/** @param end of the hour, or of the agreement within it. */
+function dueAtOf(end: number, lossAt: number, { dueAfterMs, deliveryLagMs }: HourRules): number {
+  return Math.max(end, Math.min(end + dueAfterMs, lossAt - noticeMs - deliveryLagMs));
+}
+
 /** Why it cannot be told whether usage of the period that ends with this hour was sent, or undefined where it can. */
 function reasonUnknown(
   hour: number,
   every: Period,
-  { series, completeUntil }: Judging,
-  { rules, uncertainty }: JudgingContext,
+  { series, accountIds, completeUntil }: Judging,
+  lossAt: number,
+  { asOf, rules, uncertainty }: JudgingContext,
 ): string | undefined {
-  const dueAt = hour + hourMs + rules.dueAfterMs;
-  if (completeUntil < dueAt)
+  const dueAt = dueAtOf(hour + hourMs, lossAt, rules);
+  // What is lost by now could be sent until it was lost.
+  if (completeUntil < (asOf < lossAt ? dueAt : lossAt))
     return `the logs of ${series.region} are complete until ${timeText(completeUntil)} only`;
-  const windowMs = series.eventName === 'BatchMeterUsage' ? rules.batchWindowMs : rules.meterUsageWindowMs;
-  const first = periodStart(every, hour);
-  const end = hour + windowMs;
-  return (
-    uncertainty.reasonAt(series.region, first, Math.min(end, completeUntil)) ??
-    uncertainty.holeAround(series.region, first, end)
-  );
+  const latest = Math.min(lossAt, completeUntil);
+  return uncertainty.reasonAt(series.region, accountIds, periodStart(every, hour), latest);
 }
 
 function timeText(time: number): string {

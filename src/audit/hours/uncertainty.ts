@@ -2,33 +2,31 @@
 
 import { compareTexts } from '../order.ts';
 
-/** Calls made in these times may be unknown: from <= time <= to, in milliseconds; without a Region in every one. */
-export type Uncertain = { region?: string; from: number; to: number; reason: string };
+/**
+ * Calls made in these times may be unknown: from <= time <= to, in milliseconds; without a Region in every one,
+ * without an account in the logs of every account.
+ */
+export type Uncertain = { region?: string; accountId?: string; from: number; to: number; reason: string };
 
 /** Answers whether something is unknown. */
 export type Uncertainty = {
-  /** Why a call of this Region between the two times may be unknown, or undefined where none can be. */
-  reasonAt(region: string, from: number, to: number): string | undefined;
-  /**
-   * Why nothing is known of the whole time between the two, or undefined where something is: a trail is quiet
-   * while nothing happens, and a shorter hole proves nothing.
-   */
-  holeAround(region: string, from: number, to: number): string | undefined;
+  /** Why a call of one of these accounts in this Region between the two times may be unknown, or undefined where none can be. */
+  reasonAt(region: string, accountIds: readonly string[], from: number, to: number): string | undefined;
 };
 
-/** @param holes times of which there are no logs at all. */
-export function createUncertainty(all: Iterable<Uncertain>, holes: Iterable<Uncertain> = []): Uncertainty {
-  const lists = new Map(Array.from(byRegion(all), ([region, list]) => [region, merged(list)] as const));
-  const holesOf = byRegion(holes);
+export function createUncertainty(all: Iterable<Uncertain>): Uncertainty {
+  const byPlace = Map.groupBy(all, ({ region = '', accountId = '' }) => `${accountId} ${region}`);
+  const lists = new Map(Array.from(byPlace, ([place, list]) => [place, merged(list)] as const));
   return {
-    reasonAt: (region, from, to) => find(lists.get(region), from, to) ?? find(lists.get(''), from, to),
-    holeAround: (region, from, to) =>
-      holesOf.get(region)?.find((hole) => hole.from <= from && to <= hole.to)?.reason,
+    reasonAt(region, accountIds, from, to) {
+      for (const accountId of [...accountIds, ''])
+        for (const where of [region, '']) {
+          const reason = find(lists.get(`${accountId} ${where}`), from, to);
+          if (reason !== undefined) return reason;
+        }
+      return undefined;
+    },
   };
-}
-
-function byRegion(all: Iterable<Uncertain>): Map<string, Uncertain[]> {
-  return Map.groupBy(all, ({ region }) => region ?? '');
 }
 
 /** In order of time and apart from each other, each with the first reason in order of text. */

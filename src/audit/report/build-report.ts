@@ -17,6 +17,7 @@ import { createUncertainty } from '../hours/uncertainty.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { CheckedDigests } from '../verify/check-digests.ts';
 import { completenessOf, uncertaintiesOf } from './completeness.ts';
+import type { Completeness } from './completeness.ts';
 import { gapsOf } from './gaps.ts';
 import { judgedUntil } from './judged-until.ts';
 import { mergeCoverage } from './merge-coverage.ts';
@@ -42,7 +43,7 @@ export type Judgement = {
 /** @param verified what digest files prove; undefined where they were not asked. */
 export function buildReport(reading: Reading, judgement: Judgement, verified?: CheckedDigests): AuditReport {
   const { asOf, from, to, rules, completeUntil: assertedUntil } = judgement;
-  const { regions, completeUntil, holes } = completenessOf(reading, {
+  const completeness = completenessOf(reading, {
     asOf,
     rules,
     ...(assertedUntil !== undefined && { assertedUntil }),
@@ -50,7 +51,7 @@ export function buildReport(reading: Reading, judgement: Judgement, verified?: C
   const { gaps: logGaps = [], ...verification } = verified ?? {};
   const coverage: Coverage = {
     ...mergeCoverage(reading),
-    regions,
+    regions: completeness.regions,
     ...('digests' in verification && { verification }),
   };
   checkCounts(coverage);
@@ -61,19 +62,24 @@ export function buildReport(reading: Reading, judgement: Judgement, verified?: C
     ...(to !== undefined && { to }),
     rules,
     isInferring: judgement.isInferring,
-    uncertainty: createUncertainty(uncertaintiesOf(coverage, unplaced, logGaps, rules), holes),
+    uncertainty: createUncertainty([
+      ...uncertaintiesOf(coverage, unplaced, logGaps, rules),
+      ...completeness.holes,
+    ]),
   };
   const matched = matchExpectations(reading.evidence.series(), judgement.expectations);
   const sums = createSums();
-  const openAtEnd = new Set<string>();
-  const judged = () => judgeAll(matched, completeUntil, context);
+  /** Where the logs of a Region end while usage is still expected, the earliest such end. */
+  const openAtEnd = new Map<string, number>();
+  const noteEnd = ({ series: { region }, expectation }: SeriesHours, reach: number) => {
+    if (expectation !== undefined && (expectation.end ?? Infinity) > reach)
+      openAtEnd.set(region, Math.min(reach, openAtEnd.get(region) ?? Infinity));
+  };
+  const judged = () => judgeAll(matched, completeness, context, noteEnd);
   const { findings, notes } = runRules({
-    facts: { asOf, completeUntil, rules, gaps: logGaps },
-    series: passing(judged(), (hours) => {
-      sums.add(hours);
-      if (isOpen(hours, completeUntil)) openAtEnd.add(hours.series.region);
-    }),
-    calls: reading.evidence.calls(),
+    facts: { asOf, rules, gaps: logGaps },
+    series: passing(judged(), sums.add),
+    calls: callsFrom(reading.evidence.calls(), from),
     settings: judgement.ruleSettings,
     acknowledgements: judgement.acknowledgements,
   });
@@ -84,7 +90,6 @@ export function buildReport(reading: Reading, judgement: Judgement, verified?: C
     hours: sums.hours,
     neverSent,
     openAtEnd,
-    completeUntil,
     context,
   });
   const isWrong = findings.some(({ severity, acknowledged }) => severity !== 'info' && !acknowledged);
@@ -107,11 +112,13 @@ export function buildReport(reading: Reading, judgement: Judgement, verified?: C
 
 function* judgeAll(
   matched: readonly MatchedSeries[],
-  completeUntil: ReadonlyMap<string, number>,
+  completeness: Completeness,
   context: JudgingContext,
+  onJudged: (hours: SeriesHours, completeUntil: number) => void,
 ): Generator<SeriesHours> {
-  for (const { series, cells, expected, price, coveredElsewhere } of matched) {
-    const reach = completeUntil.get(series.region) ?? -Infinity;
+  for (const { series, senders, cells, expected, price, coveredElsewhere, handedOverAt } of matched) {
+    const accountIds = completeness.accountsOf(series.region, senders);
+    const completeUntil = completeness.completeUntil(series.region, accountIds);
     const hours = judgeSeries(
       {
         series,
@@ -119,13 +126,22 @@ function* judgeAll(
         expected,
         ...(price && { price }),
         ...(coveredElsewhere && { coveredElsewhere: coveredElsewhere() }),
-        completeUntil: reach,
-        judgedUntil: judgedUntil(reach, context),
+        ...(handedOverAt !== undefined && { handedOverAt }),
+        accountIds,
+        completeUntil,
+        judgedUntil: judgedUntil(completeUntil, context),
       },
       context,
     );
-    if (hours.cells.length > 0) yield hours;
+    if (hours.cells.length === 0) continue;
+    onJudged(hours, completeUntil);
+    yield hours;
   }
+}
+
+/** What was called before the hours that are asked for is no matter of theirs. */
+function* callsFrom(calls: Iterable<SeenCall>, from = -Infinity): Generator<SeenCall> {
+  for (const call of calls) if (call.time >= from) yield call;
 }
 
 function* passing<Item>(items: Iterable<Item>, see: (item: Item) => void): Generator<Item> {
@@ -139,12 +155,6 @@ function* passing<Item>(items: Iterable<Item>, see: (item: Item) => void): Gener
 function isWithoutStart({ expected, cells }: MatchedSeries): boolean {
   if (typeof expected !== 'object' || expected.terms.some(({ start }) => start !== undefined)) return false;
   return cells()[Symbol.iterator]().next().done === true;
-}
-
-/** Whether usage is still expected where the logs end. */
-function isOpen({ series, expectation }: SeriesHours, completeUntil: ReadonlyMap<string, number>): boolean {
-  const reach = completeUntil.get(series.region) ?? -Infinity;
-  return expectation !== undefined && (expectation.end ?? Infinity) > reach;
 }
 
 function unplacedOf(calls: Iterable<SeenCall>): UnplacedCall[] {

@@ -13,15 +13,22 @@ const hourMs = 3_600_000;
 /** What names of files, and the operator, say of how whole the logs are. */
 export type Completeness = {
   regions: RegionCoverage[];
-  /** By Region, over the accounts that meter there; a Region without logs has no entry. */
-  completeUntil: Map<string, number>;
-  /** Times in which there is not one log file or digest of a Region. */
+  /**
+   * The accounts in whose logs usage of a Region stands: those that sent it, or where nobody did, those that meter
+   * there, or all of them.
+   */
+  accountsOf(region: string, senders: readonly string[]): string[];
+  /** Up to when the logs of all these accounts are complete; -Infinity where there are none. */
+  completeUntil(region: string, accountIds: readonly string[]): number;
+  /** Times before the first log file, and long ones in which there is not one log file or digest. */
   holes: Uncertain[];
 };
 
+type Place = RegionCoverage & { isMetering: boolean; hours: Set<number> };
+
 /**
- * Log files and digests tell by their names how far they reach. Where no file is named as CloudTrail names
- * them, the newest metering call is as far as the logs are known to reach.
+ * Log files and digests tell by their names how far they reach, and where there are none. Where no file is named as
+ * CloudTrail names them, the metering calls themselves are all that is known.
  *
  * @param assertedUntil up to when the operator says that they are complete, in milliseconds since the epoch.
  */
@@ -29,77 +36,93 @@ export function completenessOf(
   { runs, evidence }: Reading,
   of: { asOf: number; rules: HourRules; assertedUntil?: number },
 ): Completeness {
-  const regions = new Map<string, RegionCoverage>();
-  const metering = new Set<string>();
-  const put = (accountId: string, region: string, newest: number, until: number) => {
-    const key = `${accountId} ${region}`;
-    const known = regions.get(key) ?? { accountId, region, newest: -Infinity, completeUntil: -Infinity };
-    const completeUntil = Math.min(
-      of.asOf,
-      Math.max(known.completeUntil, until, of.assertedUntil ?? -Infinity),
-    );
-    regions.set(key, { accountId, region, newest: Math.max(known.newest, newest), completeUntil });
-  };
-  for (const { reaches } of runs.values())
-    for (const { accountId, region, newest } of reaches)
-      put(accountId, region, newest, newest - of.rules.deliveryLagMs);
-  const named = new Set(regions.keys());
+  const { asOf, rules, assertedUntil = -Infinity } = of;
+  const places = placesOf(runs.values(), rules);
+  const named = new Set(places.keys());
   for (const { accountId, region, time } of evidence.calls()) {
-    const key = `${accountId} ${region}`;
-    metering.add(key);
-    if (!named.has(key)) put(accountId, region, time, time);
+    // Of an unreadable time nothing follows.
+    if (time === 0) continue;
+    const place = placeAt(places, accountId, region);
+    place.isMetering = true;
+    if (!named.has(keyOf(accountId, region))) extend(place, time, time, [Math.floor(time / hourMs)]);
   }
-  const list = [...regions.values()].toSorted(
+  for (const place of places.values())
+    place.completeUntil = Math.min(asOf, Math.max(place.completeUntil, assertedUntil));
+  const all = [...places.values()].toSorted(
     (one, other) => compareTexts(one.accountId, other.accountId) || compareTexts(one.region, other.region),
   );
-  const { batchWindowMs, meterUsageWindowMs } = of.rules;
-  const shortestWindowMs = Math.min(batchWindowMs, meterUsageWindowMs);
-  const holes = [...holesOf(runs.values(), metering)].filter(
-    ({ from, to }) => to > (of.assertedUntil ?? -Infinity) && to - from >= shortestWindowMs,
-  );
-  return { regions: list, completeUntil: byRegion(list, metering), holes };
+  const byRegion = Map.groupBy(all, ({ region }) => region);
+  return {
+    regions: all.map(({ isMetering: _, hours: __, ...coverage }) => coverage),
+    accountsOf(region, senders) {
+      if (senders.length > 0) return [...senders];
+      const here = byRegion.get(region) ?? [];
+      const metering = here.filter(({ isMetering }) => isMetering);
+      return (metering.length > 0 ? metering : here).map(({ accountId }) => accountId);
+    },
+    completeUntil(region, accountIds) {
+      const reaches = accountIds.map(
+        (accountId) => places.get(keyOf(accountId, region))?.completeUntil ?? -Infinity,
+      );
+      return reaches.length === 0 ? -Infinity : Math.min(...reaches);
+    },
+    holes: all
+      .flatMap((place) => [...holesOf(place, rules.batchWindowMs)])
+      .filter(({ to }) => to > assertedUntil),
+  };
 }
 
-/** Between two neighbouring hours with files of an account and Region where metering calls are made. */
-function* holesOf(runs: Iterable<Run>, metering: ReadonlySet<string>): Generator<Uncertain> {
-  const all = new Map<string, Set<number>>();
+function keyOf(accountId: string, region: string): string {
+  return `${accountId} ${region}`;
+}
+
+function placesOf(runs: Iterable<Run>, rules: HourRules): Map<string, Place> {
+  const places = new Map<string, Place>();
   for (const { reaches } of runs)
-    for (const { accountId, region, hours } of reaches) {
-      const key = `${accountId} ${region}`;
-      if (!metering.has(key)) continue;
-      const known = all.get(key) ?? new Set();
-      for (const hour of hours) known.add(hour);
-      all.set(key, known);
-    }
-  for (const [key, hours] of all) {
-    const region = key.slice(key.indexOf(' ') + 1);
-    const sorted = [...hours].toSorted((one, other) => one - other);
-    for (const [index, hour] of sorted.entries()) {
-      const next = sorted[index + 1];
-      if (next !== undefined && next - hour > 1)
-        yield {
-          region,
-          from: (hour + 1) * hourMs,
-          to: next * hourMs,
-          reason: holeText(region, hour + 1, next),
-        };
-    }
-  }
+    for (const { accountId, region, newest, hours } of reaches)
+      extend(placeAt(places, accountId, region), newest, newest - rules.deliveryLagMs, hours);
+  return places;
 }
 
-function holeText(region: string, from: number, to: number): string {
+function placeAt(places: Map<string, Place>, accountId: string, region: string): Place {
+  const key = keyOf(accountId, region);
+  let place = places.get(key);
+  if (!place) {
+    const nothing = {
+      newest: -Infinity,
+      completeUntil: -Infinity,
+      isMetering: false,
+      hours: new Set<number>(),
+    };
+    place = { accountId, region, ...nothing };
+    places.set(key, place);
+  }
+  return place;
+}
+
+function extend(place: Place, newest: number, completeUntil: number, hours: Iterable<number>): void {
+  place.newest = Math.max(place.newest, newest);
+  place.completeUntil = Math.max(place.completeUntil, completeUntil);
+  for (const hour of hours) place.hours.add(hour);
+}
+
+/** A trail is quiet while nothing happens: what is shorter than the time in which usage can be sent is no hole. */
+function* holesOf({ accountId, region, hours }: Place, windowMs: number): Generator<Uncertain> {
+  const sorted = [...hours].toSorted((one, other) => one - other);
+  const who = `${accountId === '' ? '' : `account ${accountId} in `}${region}`;
   const text = (hour: number) => new Date(hour * hourMs).toISOString().slice(0, 16).replace('T', ' ');
-  return `not one log file of ${region} from ${text(from)} to ${text(to)} UTC`;
-}
-
-/** The least over the accounts that meter in a Region, or over all of its accounts where none does. */
-function byRegion(regions: RegionCoverage[], metering: ReadonlySet<string>): Map<string, number> {
-  const result = new Map<string, number>();
-  for (const [region, all] of Map.groupBy(regions, (one) => one.region)) {
-    const own = all.filter(({ accountId }) => metering.has(`${accountId} ${region}`));
-    result.set(region, Math.min(...(own.length > 0 ? own : all).map(({ completeUntil }) => completeUntil)));
+  let before: number | undefined;
+  for (const hour of sorted) {
+    const to = hour * hourMs - 1;
+    if (before === undefined) {
+      const reason = `the logs of ${who} begin at ${text(hour)} UTC`;
+      yield { region, accountId, from: -Infinity, to, reason };
+    } else if ((hour - before - 1) * hourMs >= windowMs) {
+      const reason = `there is no log file of ${who} from ${text(before + 1)} to ${text(hour)} UTC`;
+      yield { region, accountId, from: (before + 1) * hourMs, to, reason };
+    }
+    before = hour;
   }
-  return result;
 }
 
 /** What was not read, files that cannot be read, calls whose content is left out, and logs that digests miss. */
@@ -116,16 +139,21 @@ export function* uncertaintiesOf(
   for (const { path, reason } of [...broken, ...unreadable]) {
     const name = parseLogObjectKey(path);
     const times = name
-      ? { region: name.region, from: name.timestamp - deliveryLagMs, to: name.timestamp }
+      ? {
+          region: name.region,
+          accountId: name.accountId,
+          from: name.timestamp - deliveryLagMs,
+          to: name.timestamp,
+        }
       : always;
     yield { ...times, reason: `${path}: ${reason}` };
   }
   // A call that failed bills nothing, whatever it held.
-  for (const { region, time, reason, eventId, errorCode } of unplaced)
+  for (const { region, accountId, time, reason, eventId, errorCode } of unplaced)
     if (errorCode === undefined) {
       const times = time === 0 ? always : { from: time, to: time };
-      yield { ...times, region, reason: `event ${eventId}: ${reason}` };
+      yield { ...times, region, accountId, reason: `event ${eventId}: ${reason}` };
     }
-  for (const { region, range, problem } of gaps)
-    yield { region, from: range?.from ?? -Infinity, to: range?.to ?? Infinity, reason: problem };
+  for (const { region, accountId, range, problem } of gaps)
+    yield { region, accountId, from: range?.from ?? -Infinity, to: range?.to ?? Infinity, reason: problem };
 }

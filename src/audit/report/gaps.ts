@@ -7,6 +7,7 @@ import { isArchive } from './judged-until.ts';
 import type { Coverage, HourCounts, UnplacedCall } from './report-type.ts';
 import { count } from './text.ts';
 
+const hourMs = 3_600_000;
 const namedMax = 3;
 
 /** The phrases come from file names and logs, and are not yet safe for a terminal. */
@@ -16,9 +17,8 @@ export function gapsOf(of: {
   hours: HourCounts;
   /** How many series are expected that nobody sent, while no agreement says from when on. */
   neverSent: number;
-  /** Regions whose series are still expected where the logs end. */
-  openAtEnd: ReadonlySet<string>;
-  completeUntil: ReadonlyMap<string, number>;
+  /** Regions in which usage is still expected where logs end, and when the first of them do. */
+  openAtEnd: ReadonlyMap<string, number>;
   context: Pick<JudgingContext, 'asOf' | 'to' | 'rules'>;
 }): string[] {
   const { coverage, unplaced, hours, context } = of;
@@ -35,8 +35,7 @@ export function gapsOf(of: {
       `${count(of.neverSent, 'expected usage')} of which nothing was sent, and whose agreement has no start: give it one, or say from when on with --from`,
     );
   if (hours.unknown > 0) gaps.push(`${count(hours.unknown, 'hour')} of which the logs do not tell`);
-  for (const region of [...of.openAtEnd].toSorted()) {
-    const reach = of.completeUntil.get(region) ?? -Infinity;
+  for (const [region, reach] of [...of.openAtEnd].toSorted()) {
     if (context.to === undefined && isArchive(reach, context))
       gaps.push(endOfLogs(region, reach, context.rules));
   }
@@ -53,9 +52,11 @@ function fileGaps(files: readonly NamedFile[], what: string): string[] {
   return more > 0 ? [...named, `${count(more, `more ${what}`)} could not be read`] : named;
 }
 
-function endOfLogs(region: string, reach: number, { dueAfterMs }: HourRules): string {
-  // Usage of later hours may have been sent after the end of the logs.
-  const last = new Date(Math.floor((reach - dueAfterMs) / 3_600_000) * 3_600_000).toISOString().slice(0, 16);
+function endOfLogs(region: string, reach: number, { batchWindowMs }: HourRules): string {
+  // Usage of later hours could be sent after the end of the logs.
+  const last = new Date((Math.floor((reach - batchWindowMs) / hourMs) + 1) * hourMs)
+    .toISOString()
+    .slice(0, 16);
   const end = new Date(reach).toISOString().slice(0, 16).replace('T', ' ');
   return `the logs of ${region} end at ${end} UTC, while usage is still expected: give newer logs, or ask for no more with --to ${last}Z`;
 }

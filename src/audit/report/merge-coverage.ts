@@ -51,10 +51,11 @@ function sourcesOf(runs: Run[]): Coverage['sources'] {
         known.broken += source.broken;
       } else byPath.set(key, { ...source });
     }
+  const isInterrupted = runs.some((run) => run.isInterrupted);
   return Array.from(byPath.values(), ({ path, filesRead, broken }) => ({
     path,
     filesRead,
-    ...(filesRead + broken === 0 && { problem: nothingThere }),
+    ...(filesRead + broken === 0 && !isInterrupted && { problem: nothingThere }),
   }));
 }
 

@@ -8,7 +8,7 @@ import type { HourCounts, Money, Total } from './report-type.ts';
 
 /** Takes series in and gives their sums out. */
 export type Sums = {
-  add(series: SeriesHours): void;
+  add: (series: SeriesHours) => void;
   hours: HourCounts;
   /** In order of product, Region and dimension. */
   totals(): Total[];
@@ -44,6 +44,7 @@ export function createSums(): Sums {
     add(series) {
       const total = totalOf(series);
       const usual = typicalQuantity(series.cells);
+      const agreementEnd = series.expectation?.agreementEnd ?? Infinity;
       for (const cell of series.cells) {
         hours[cell.state] += 1;
         total.hours[cell.state] += 1;
@@ -55,7 +56,7 @@ export function createSums(): Sums {
         total.money ??= noMoney(currency);
         const sum = money.get(currency) ?? noMoney(currency);
         money.set(currency, sum);
-        for (const into of [total.money, sum]) addMoney(into, cell, perUnit, usual);
+        for (const into of [total.money, sum]) addMoney(into, cell, { perUnit, usual, agreementEnd });
       }
     },
     totals: () => [...totals.values()].toSorted(compareTotals),
@@ -64,9 +65,15 @@ export function createSums(): Sums {
 }
 
 /** An unknown hour is money neither lost nor billed. */
-function addMoney(money: Money, cell: HourCell, perUnit: number, usual: number | undefined): void {
+function addMoney(
+  money: Money,
+  cell: HourCell,
+  { perUnit, usual, agreementEnd }: { perUnit: number; usual: number | undefined; agreementEnd: number },
+): void {
   money.billed += (cell.billed ?? 0) * perUnit;
   if (cell.state === 'unknown') return;
+  // What is refused after the end of an agreement is owed by nobody.
+  if (cell.state === 'rejected' && cell.hour >= agreementEnd) return;
   const owed = cell.state === 'missing' ? (usual ?? 0) : Math.max(0, cell.notBilled ?? 0);
   // What another quantity holds cannot be billed any more, however young it is (metering.md §3.1).
   if (cell.isRecoverable === true) money.atRisk += owed * perUnit;

@@ -38,15 +38,10 @@ export type Setting = {
 };
 
 export function audited(records: Fields[], setting: Setting): { findings: Finding[]; notes: string[] } {
-  const { asOf, completeUntil = asOf, gaps = [], settings = '', acknowledgements = '' } = setting;
+  const { asOf, gaps = [], settings = '', acknowledgements = '' } = setting;
   const evidence = evidenceOf(records);
   return runRules({
-    facts: {
-      asOf,
-      completeUntil: new Map(evidence.series().map(({ series }) => [series.region, completeUntil])),
-      rules: defaultHourRules,
-      gaps,
-    },
+    facts: { asOf, rules: defaultHourRules, gaps },
     series: judged(evidence, setting),
     calls: evidence.calls(),
     settings: parseRuleSettings(settings, 'rules.yaml'),
@@ -80,13 +75,14 @@ export function evidenceOf(records: Fields[]): Evidence {
 
 function* judged(evidence: Evidence, setting: Setting): Generator<SeriesHours> {
   const { asOf, completeUntil = asOf, expected, price } = setting;
-  for (const { series, cells } of evidence.series())
+  for (const { series, senders, cells } of evidence.series())
     yield judgeSeries(
       {
         series,
         cells: cells(),
         expected,
         ...(price && { price }),
+        accountIds: senders,
         completeUntil,
         judgedUntil: completeUntil,
       },

@@ -98,9 +98,10 @@ test('an hour after an agreement is lost an hour after its end, and one before t
   );
 });
 
-test('an agreement that ends within an hour makes that hour due from its end on', () => {
+test('the last hour of an agreement is due while there is still half an hour to send it', () => {
   const expected = { terms: [{ start: at(0), end: at(1) + 10 * minuteMs }], every: 'hour' } as const;
-  const due = at(1) + 10 * minuteMs + 85 * minuteMs;
+  // It is lost at 18:10.
+  const due = at(1) + 10 * minuteMs + 30 * minuteMs;
   assert.deepEqual(states(sent(0), { asOf: due, completeUntil: at(9), expected }), [
     [0, 'accepted'],
     [1, 'missing'],

@@ -24,6 +24,8 @@ export function judged(
       series: series.series,
       cells: series.cells(),
       expected: of.expected,
+      ...(of.handedOverAt !== undefined && { handedOverAt: of.handedOverAt }),
+      accountIds: series.senders,
       completeUntil: of.completeUntil ?? asOf,
       judgedUntil: of.judgedUntil ?? asOf,
       ...(of.coveredElsewhere && { coveredElsewhere: of.coveredElsewhere }),

@@ -6,14 +6,15 @@ import * as fc from 'fast-check';
 import { createUncertainty } from '../../../src/audit/hours/uncertainty.ts';
 
 const region = 'us-east-1';
+const account = '123456789012';
 
 test('both ends of an uncertain time, and of the time asked for, are part of it', () => {
   const uncertainty = createUncertainty([{ region, from: 10, to: 20, reason: 'broken' }]);
-  assert.equal(uncertainty.reasonAt(region, 0, 9), undefined);
-  assert.equal(uncertainty.reasonAt(region, 0, 10), 'broken');
-  assert.equal(uncertainty.reasonAt(region, 12, 13), 'broken');
-  assert.equal(uncertainty.reasonAt(region, 20, 30), 'broken');
-  assert.equal(uncertainty.reasonAt(region, 21, 30), undefined);
+  assert.equal(uncertainty.reasonAt(region, [account], 0, 9), undefined);
+  assert.equal(uncertainty.reasonAt(region, [account], 0, 10), 'broken');
+  assert.equal(uncertainty.reasonAt(region, [account], 12, 13), 'broken');
+  assert.equal(uncertainty.reasonAt(region, [account], 20, 30), 'broken');
+  assert.equal(uncertainty.reasonAt(region, [account], 21, 30), undefined);
 });
 
 test('what names no Region is uncertain in every one, and what names one in no other', () => {
@@ -21,9 +22,9 @@ test('what names no Region is uncertain in every one, and what names one in no o
     { from: 0, to: 5, reason: 'everywhere' },
     { region: 'eu-west-1', from: 0, to: 9, reason: 'there' },
   ]);
-  assert.equal(uncertainty.reasonAt(region, 5, 6), 'everywhere');
-  assert.equal(uncertainty.reasonAt(region, 6, 7), undefined);
-  assert.equal(uncertainty.reasonAt('eu-west-1', 6, 7), 'there');
+  assert.equal(uncertainty.reasonAt(region, [account], 5, 6), 'everywhere');
+  assert.equal(uncertainty.reasonAt(region, [account], 6, 7), undefined);
+  assert.equal(uncertainty.reasonAt('eu-west-1', [account], 6, 7), 'there');
 });
 
 test('of times that overlap, a short one ends no longer one, and the first reason in order of text is told', () => {
@@ -34,9 +35,9 @@ test('of times that overlap, a short one ends no longer one, and the first reaso
   ];
   for (const list of [all, all.toReversed()]) {
     const uncertainty = createUncertainty(list);
-    assert.equal(uncertainty.reasonAt(region, 50, 60), 'a');
-    assert.equal(uncertainty.reasonAt(region, 150, 160), undefined);
-    assert.equal(uncertainty.reasonAt(region, 150, 200), 'c');
+    assert.equal(uncertainty.reasonAt(region, [account], 50, 60), 'a');
+    assert.equal(uncertainty.reasonAt(region, [account], 150, 160), undefined);
+    assert.equal(uncertainty.reasonAt(region, [account], 150, 200), 'c');
   }
 });
 
@@ -47,18 +48,17 @@ test('something is uncertain exactly where one of the times is touched, in any o
       const all = drawn.map(([start, long, reason]) => ({ region, from: start, to: start + long, reason }));
       const to = from + length;
       const isTouched = all.some((one) => one.from <= to && from <= one.to);
-      const found = createUncertainty(all).reasonAt(region, from, to);
+      const found = createUncertainty(all).reasonAt(region, [account], from, to);
       assert.equal(found !== undefined, isTouched);
-      assert.equal(createUncertainty(all.toReversed()).reasonAt(region, from, to), found);
+      assert.equal(createUncertainty(all.toReversed()).reasonAt(region, [account], from, to), found);
     }),
   );
 });
 
-test('a hole makes a time unknown only where it holds all of it', () => {
-  const uncertainty = createUncertainty([], [{ region, from: 10, to: 20, reason: 'hole' }]);
-  assert.equal(uncertainty.holeAround(region, 10, 20), 'hole');
-  assert.equal(uncertainty.holeAround(region, 9, 20), undefined);
-  assert.equal(uncertainty.holeAround(region, 10, 21), undefined);
-  assert.equal(uncertainty.holeAround('eu-west-1', 12, 13), undefined);
-  assert.equal(uncertainty.reasonAt(region, 12, 13), undefined);
+test('what stands in one account’s logs is uncertain for that account alone', () => {
+  const uncertainty = createUncertainty([{ region, accountId: account, from: 0, to: 5, reason: 'there' }]);
+  assert.equal(uncertainty.reasonAt(region, [account], 0, 1), 'there');
+  assert.equal(uncertainty.reasonAt(region, ['999999999999'], 0, 1), undefined);
+  assert.equal(uncertainty.reasonAt(region, ['999999999999', account], 0, 1), 'there');
+  assert.equal(uncertainty.reasonAt(region, [], 0, 1), undefined);
 });

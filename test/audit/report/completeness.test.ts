@@ -72,33 +72,97 @@ test('the operator may say that the logs are complete', async (t) => {
   assert.deepEqual(states, ['0 accepted', '1 missing']);
 });
 
-test('hours in a hole as long as the time in which they could be sent are unknown', async (t) => {
-  const hole = Object.fromEntries([50, 60, 70, 80].map((hour) => [keyAt(at(hour)), something]));
-  const { states, reasons } = await statesOf(t, hole, { asOf: at(81), to: at(40) });
-  assert.equal(states.length, 40);
-  // The hole begins with the hour after the last file, at 18:00; until 18:00 of the next day but one all could be sent.
-  assert.deepEqual(states.slice(0, 3), ['0 accepted', '1 missing', '2 unknown']);
+test('hours whose usage could be sent in a hole of a day or more are unknown', async (t) => {
+  const hole = Object.fromEntries([50, 60, 70, 80, 85].map((hour) => [keyAt(at(hour)), something]));
+  const { states, reasons } = await statesOf(t, hole, { asOf: at(91), to: at(60) });
+  assert.equal(states.length, 60);
+  // The hole is from 18:00 on, until the file of 18:00 two days later; usage of later hours could not be sent in it.
   assert.ok(
-    states.slice(2, 27).every((state) => state.endsWith('unknown')),
+    states.slice(1, 50).every((state) => state.endsWith('unknown')),
     String(states),
   );
   assert.ok(
-    states.slice(27).every((state) => state.endsWith('missing')),
+    states.slice(50).every((state) => state.endsWith('missing')),
     String(states),
   );
-  assert.deepEqual(reasons, ['not one log file of us-east-1 from 2026-05-02 18:00 to 2026-05-04 18:00 UTC']);
-  const settled = await statesOf(t, hole, { asOf: at(81), to: at(40), completeUntil: at(81) });
+  assert.deepEqual(reasons, [
+    'there is no log file of account 123456789012 in us-east-1 from 2026-05-02 18:00 to 2026-05-04 18:00 UTC',
+  ]);
+  const settled = await statesOf(t, hole, { asOf: at(91), to: at(60), completeUntil: at(91) });
   assert.ok(settled.states.slice(1).every((state) => state.endsWith('missing')));
 });
 
-test('logs that end long ago are judged to their end, and leave the answer open', async (t) => {
-  const files = { [keyAt(at(5))]: something };
-  const { states, conclusion } = await statesOf(t, files, { asOf: at(24 * 30) });
-  assert.deepEqual(states, ['0 accepted', '1 missing', '2 missing', '3 unknown', '4 unknown']);
+test('a trail that is quiet for less than a day has no hole', async (t) => {
+  const files = Object.fromEntries([24, 45].map((hour) => [keyAt(at(hour)), something]));
+  const { states } = await statesOf(t, files, { asOf: at(71), to: at(20) });
+  assert.ok(
+    states.slice(1).every((state) => state.endsWith('missing')),
+    String(states),
+  );
+});
+
+const expectation = (t: Test, start: number) =>
+  join(
+    logFolder(t, {
+      'expect.yaml': `
+products: [{ code: prod1, dimensions: [{ key: Users }] }]
+customers: [{ identifier: customer1, agreements: [{ product: prod1, start: '${new Date(start).toISOString()}' }] }]
+`,
+    }),
+    'expect.yaml',
+  );
+
+test('what was to be sent before the logs begin is unknown, and not lost', async (t) => {
+  const { states, reasons, conclusion } = await statesOf(
+    t,
+    { [keyAt(at(3))]: something },
+    { asOf: at(3), to: at(1), expectFile: expectation(t, at(-3)) },
+  );
+  assert.deepEqual(states, ['-3 unknown', '-2 unknown', '-1 unknown', '0 accepted']);
+  assert.deepEqual(reasons, ['the logs of account 123456789012 in us-east-1 begin at 2026-05-02 17:00 UTC']);
   assert.equal(conclusion, 'incomplete');
-  const asked = await statesOf(t, files, { asOf: at(24 * 30), to: at(3) });
-  assert.deepEqual(asked.states, ['0 accepted', '1 missing', '2 missing']);
+});
+
+test('exports of nothing but metering calls have holes too', async (t) => {
+  const calls = [0, 100].map((hour) => batch([{ at: at(hour) }], { at: at(hour) + 65 * minuteMs }));
+  const report = await audit(logFolder(t, { 'export.json': JSON.stringify({ Records: calls }) }), {
+    asOf: at(103),
+  });
+  assert.equal(report.hours.missing, 0);
+  assert.equal(report.hours.unknown, 99);
+  assert.equal(report.conclusion, 'incomplete');
+});
+
+test('logs that end long ago are judged to their end, and hours that could be sent after it are unknown', async (t) => {
+  const files = Object.fromEntries([10, 20, 30].map((hour) => [keyAt(at(hour)), something]));
+  const { states, conclusion } = await statesOf(t, files, { asOf: at(24 * 30) });
+  // Complete until 21:35 of the next day: usage of hour 5 could be sent until 21:00, and of hour 6 until 22:00.
+  assert.deepEqual(states.slice(0, 7), [
+    '0 accepted',
+    ...[1, 2, 3, 4, 5].map((hour) => `${hour} missing`),
+    '6 unknown',
+  ]);
+  assert.equal(conclusion, 'incomplete');
+  const asked = await statesOf(t, files, { asOf: at(24 * 30), to: at(6) });
+  assert.equal(asked.states.length, 6);
   assert.equal(asked.conclusion, 'findings');
+});
+
+test('an account whose logs end early does not hide what another one has to send', async (t) => {
+  const other = { ...batch([{ customer: 'old' }]), recipientAccountId: '999999999999' };
+  const files = {
+    [keyAt(at(0), { accountId: '999999999999' })]: [other],
+    [keyAt(at(200))]: [batch([{ at: at(199) }], { at: at(200) })],
+  };
+  const report = await audit(logFolder(t, files), { asOf: at(202) + 30 * minuteMs });
+  const states = [...report.series()].map(({ series, cells }) => [
+    series.customer,
+    cells.map(({ state }) => state),
+  ]);
+  assert.deepEqual(states, [
+    ['customer1', ['accepted', 'unknown']],
+    ['old', ['accepted']],
+  ]);
 });
 
 test('an hour whose call may stand in a broken file is unknown, by the time in the file’s name', async (t) => {
@@ -148,7 +212,7 @@ test('an account in which nothing is metered makes nothing of its Region unknown
     [keyAt(at(-90), other)]: something,
     [keyAt(at(27), other)]: something,
   };
-  const { states } = await statesOf(t, files, { asOf: at(28), to: at(3) });
+  const { states } = await statesOf(t, files, { asOf: at(9), to: at(3) });
   assert.deepEqual(states, ['0 accepted', '1 missing', '2 missing']);
 });
 
@@ -175,7 +239,13 @@ test('a broken file may hold calls of the 25 minutes before the time in its name
   assert.deepEqual(
     [...uncertaintiesOf(coverage, [], [], defaultHourRules)],
     [
-      { region: 'us-east-1', from: at(3) - 25 * minuteMs, to: at(3), reason: `${path}: truncated gzip` },
+      {
+        region: 'us-east-1',
+        accountId: '123456789012',
+        from: at(3) - 25 * minuteMs,
+        to: at(3),
+        reason: `${path}: truncated gzip`,
+      },
       { from: -Infinity, to: Infinity, reason: 'flat.json: not an object' },
     ],
   );

@@ -39,8 +39,7 @@ function gaps(of: Partial<Coverage>, { hours = { accepted: 1 }, ...more }: Rest 
     unplaced: [],
     hours: { ...noHours, ...hours },
     neverSent: 0,
-    openAtEnd: new Set(),
-    completeUntil: new Map(),
+    openAtEnd: new Map(),
     context: { asOf: hour16, rules: defaultHourRules },
     ...more,
   });
@@ -89,8 +88,7 @@ test('hours of which nothing is known are counted', () => {
 test('logs that end long ago while usage is still expected are named, with the last hour that they can prove', () => {
   const reach = hour16 - 100 * hourMs + 20 * minuteMs;
   const open = {
-    openAtEnd: new Set(['us-west-2', 'eu-west-1', 'us-east-1']),
-    completeUntil: new Map([
+    openAtEnd: new Map([
       ['us-west-2', reach],
       ['eu-west-1', reach],
       ['us-east-1', hour16],
@@ -98,10 +96,10 @@ test('logs that end long ago while usage is still expected are named, with the l
   };
   const found = gaps({}, open);
   assert.equal(found.length, 2);
-  // 12:20, less the hour in which usage may be sent.
+  // 12:20, less the 24 hours in which usage can be sent: the hour of 12:00 of the day before is the last.
   assert.match(
     found[0] ?? '',
-    /^the logs of eu-west-1 end at 2026-04-28 12:20 UTC, .* --to 2026-04-28T11:00Z$/,
+    /^the logs of eu-west-1 end at 2026-04-28 12:20 UTC, .* --to 2026-04-27T13:00Z$/,
   );
   assert.match(found[1] ?? '', /^the logs of us-west-2 end/);
   const asked = { asOf: hour16, to: hour16, rules: defaultHourRules };
