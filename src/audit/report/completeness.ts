@@ -53,7 +53,12 @@ export function completenessOf(
   );
   const byRegion = Map.groupBy(all, ({ region }) => region);
   return {
-    regions: all.map(({ isMetering: _, hours: __, ...coverage }) => coverage),
+    regions: all.map(({ accountId, region, newest, completeUntil }) => ({
+      accountId,
+      region,
+      newest,
+      completeUntil,
+    })),
     accountsOf(region, senders) {
       if (senders.length > 0) return [...senders];
       const here = byRegion.get(region) ?? [];

@@ -2,6 +2,7 @@
 
 import type { JudgingContext } from '../hours/judge-series.ts';
 import type { HourRules } from '../hours/hour-rules.ts';
+import { compareTexts } from '../order.ts';
 import type { NamedFile } from '../read/batch.ts';
 import { isArchive } from './judged-until.ts';
 import type { Coverage, HourCounts, UnplacedCall } from './report-type.ts';
@@ -35,7 +36,8 @@ export function gapsOf(of: {
       `${count(of.neverSent, 'expected usage')} of which nothing was sent, and whose agreement has no start: give it one, or say from when on with --from`,
     );
   if (hours.unknown > 0) gaps.push(`${count(hours.unknown, 'hour')} of which the logs do not tell`);
-  for (const [region, reach] of [...of.openAtEnd].toSorted()) {
+  for (const region of [...of.openAtEnd.keys()].toSorted(compareTexts)) {
+    const reach = of.openAtEnd.get(region) ?? -Infinity;
     if (context.to === undefined && isArchive(reach, context))
       gaps.push(endOfLogs(region, reach, context.rules));
   }
