@@ -136,6 +136,18 @@ const bomb = Array.from(
     `a${level}: &a${level} [${Array.from({ length: 10 }, () => (level ? `*a${level - 1}` : 'x')).join(', ')}]\n`,
 ).join('');
 
+test('the example of a file of expectations expects what it says', () => {
+  const example = readFileSync(new URL('../../../examples/expect.yaml', import.meta.url), 'utf8');
+  assert.deepEqual(
+    matchExpectations([], parseExpectations(example, 'expect.yaml')).map(({ series, price }) => [
+      series.customer,
+      series.dimension,
+      price,
+    ]),
+    [['customer1', 'users', { perUnit: 0.05, currency: 'USD' }]],
+  );
+});
+
 for (const [what, text, message] of [
   [
     'an unknown product',
