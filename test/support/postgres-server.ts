@@ -46,7 +46,8 @@ async function start(): Promise<Server> {
     port,
     persistent: false,
     createPostgresUser: userInfo().uid === 0,
-    initdbFlags: ['--no-sync'],
+    // The encoding would be that of the environment, which may have none.
+    initdbFlags: ['--no-sync', '--encoding=UTF8'],
     // The data need not survive; the loopback is enough; the socket's default folder may not be writable.
     postgresFlags: ['fsync=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories='].flatMap((set) => [
       '-c',
