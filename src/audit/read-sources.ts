@@ -2,7 +2,7 @@
 
 import type { Found } from './sources/found.ts';
 import { openSource } from './sources/source.ts';
-import type { S3Options } from './sources/source.ts';
+import type { S3Options } from './sources/source-options.ts';
 import { readAll } from './read/read-all.ts';
 import { createIntake } from './reading/intake.ts';
 import type { Intake } from './reading/intake.ts';

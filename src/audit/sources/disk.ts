@@ -9,7 +9,7 @@ import { isTarName } from './file-name.ts';
 import { findInFolder } from './folder.ts';
 import type { Found } from './found.ts';
 import { isInShard } from './shard.ts';
-import type { SourceOptions } from './source.ts';
+import type { SourceOptions } from './source-options.ts';
 import { findInStream } from './stream.ts';
 import { findInTar } from './tar.ts';
 import { headBytes, startsAsTar } from './tar-start.ts';

@@ -12,7 +12,7 @@ import type { Found } from './found.ts';
 import { judgeFolder } from './layout.ts';
 import { createPager } from './pager.ts';
 import { isInShard } from './shard.ts';
-import type { SourceOptions } from './source.ts';
+import type { SourceOptions } from './source-options.ts';
 import { findInTar } from './tar.ts';
 
 /** What is still to be visited; `name` is the path below the root, with slashes. */

@@ -4,7 +4,7 @@
  */
 
 import { canHoldCalls } from './name-time.ts';
-import type { SourceOptions } from './source.ts';
+import type { SourceOptions } from './source-options.ts';
 
 /** What of a source is asked for. */
 export type Asked = Pick<SourceOptions, 'scope' | 'callTimes' | 'digests'>;

@@ -3,7 +3,7 @@
 import type { Found } from './found.ts';
 import { peek } from './peek.ts';
 import { isInShard } from './shard.ts';
-import type { SourceOptions } from './source.ts';
+import type { SourceOptions } from './source-options.ts';
 import { findInTar } from './tar.ts';
 import type { Archive } from './tar-entry.ts';
 import { headBytes, startsAsTar } from './tar-start.ts';

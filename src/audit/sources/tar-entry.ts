@@ -5,7 +5,7 @@ import type { Header } from 'tar-stream';
 import { judgeName } from './file-name.ts';
 import { judgeFolder } from './layout.ts';
 import { isInShard } from './shard.ts';
-import type { SourceOptions } from './source.ts';
+import type { SourceOptions } from './source-options.ts';
 
 /** The path of a tar, and by what name its files are sorted into shards. */
 export type Archive = { path: string; shardName: string };

@@ -10,7 +10,7 @@ import { memoryBytesMax } from './memory-limit.ts';
 import { createPager } from './pager.ts';
 import { peek } from './peek.ts';
 import { collectBytes } from './collect-bytes.ts';
-import type { SourceOptions } from './source.ts';
+import type { SourceOptions } from './source-options.ts';
 import { judgeEntry, nameOfEntry } from './tar-entry.ts';
 import type { Archive } from './tar-entry.ts';
 import { startsAsGzip } from './tar-start.ts';

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 
 import type { Shard } from '../../audit/reading/reading.ts';
 import type { Scope } from '../../audit/scope.ts';
-import type { S3Options } from '../../audit/sources/source.ts';
+import type { S3Options } from '../../audit/sources/source-options.ts';
 import { momentOf } from './moment.ts';
 
 /** The flags as commander gives them. */

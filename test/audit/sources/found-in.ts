@@ -3,7 +3,7 @@
 import { Readable } from 'node:stream';
 
 import { openSource } from '../../../src/audit/sources/source.ts';
-import type { SourceOptions } from '../../../src/audit/sources/source.ts';
+import type { SourceOptions } from '../../../src/audit/sources/source-options.ts';
 
 /** Everything is asked for, and standard input is empty. */
 export function sourceOptions(options: Partial<SourceOptions> = {}): SourceOptions {

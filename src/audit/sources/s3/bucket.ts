@@ -5,7 +5,7 @@ import type { Found } from '../found.ts';
 import { memoryBytesMax } from '../memory-limit.ts';
 import { overlap } from '../overlap.ts';
 import { createPager } from '../pager.ts';
-import type { SourceOptions } from '../source.ts';
+import type { SourceOptions } from '../source-options.ts';
 import { findInStream } from '../stream.ts';
 import { findInTar } from '../tar.ts';
 import type { Archive } from '../tar-entry.ts';

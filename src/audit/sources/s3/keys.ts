@@ -5,7 +5,7 @@ import type { Found } from '../found.ts';
 import { judgeFolder } from '../layout.ts';
 import { overlap } from '../overlap.ts';
 import { isInShard } from '../shard.ts';
-import type { SourceOptions } from '../source.ts';
+import type { SourceOptions } from '../source-options.ts';
 import { describeS3Error } from './s3-errors.ts';
 import type { KeyPage, KeyQuery, S3Bucket, StoredObject } from './store.ts';
 

@@ -3,7 +3,7 @@
 import type { Readable } from 'node:stream';
 import type { ListObjectsV2CommandOutput, S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 
-import type { S3Options } from '../source.ts';
+import type { S3Options } from '../source-options.ts';
 import { describeS3Error } from './s3-errors.ts';
 
 /** An object as a list tells of it. */

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 
-import type { SourceOptions } from '../../../../src/audit/sources/source.ts';
+import type { SourceOptions } from '../../../../src/audit/sources/source-options.ts';
 import type { BucketStore } from '../../../../src/buckets/bucket-store.ts';
 import { keyToNames } from '../../../../src/buckets/folder/key-path.ts';
 import { serveS3 } from '../../../buckets/support/s3-server.ts';
