@@ -76,7 +76,7 @@ function isUuid(value: unknown): boolean {
 const syntheticCount = 2900;
 /** Chosen so that a record is about 1.26 KB on average, and gzip makes a tenth of it, as with real ones. */
 const agents = [
-  'APN/1.0 HashiCorp/1.0 Terraform/1.1.2 (+https://www.terraform.io) terraform-provider-aws/3.76.1 (+https://registry.terraform.io/providers/hashicorp/aws) aws-sdk-go/1.44.157 (go1.19.3; linux; amd64)',
+  'APN/1.0 HashiCorp/1.0 Terraform/1.1.2 terraform-provider-aws/3.76.1 aws-sdk-go/1.44.157 (go1.19.3; linux; amd64)',
   'Boto3/1.26.165 Python/3.11.4 Linux/6.1.0-10-amd64 Botocore/1.29.165',
   'aws-cli/2.12.7 Python/3.11.4 Linux/6.1.0 exe/x86_64.debian.12 prompt/off command/ssm.describe-parameters',
   'console.amazonaws.com',
