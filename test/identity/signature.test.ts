@@ -61,7 +61,8 @@ const sent: fc.Arbitrary<Sent> = fc.boolean().chain((s3) =>
       ? fc.array(text, { maxLength: 4 }).map((parts) => `/${parts.map(encode).join('/')}`)
       : fc.constant('/'),
     query: fc.dictionary(
-      text.filter((name) => name.toLowerCase() !== 'x-amz-signature'),
+      // AWS's own signer leaves a parameter called __proto__ out of what it signs.
+      text.filter((name) => name.toLowerCase() !== 'x-amz-signature' && name !== '__proto__'),
       fc.oneof(text, fc.array(text, { minLength: 1, maxLength: 3 })),
       { maxKeys: 4 },
     ),
