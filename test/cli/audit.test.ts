@@ -183,6 +183,26 @@ test('rules can be switched off', async (t) => {
   assert.match(wrong.stderr, /wrong\.yaml:1: missing-our: is no rule/);
 });
 
+test('what a switched-off rule leaves out is not called acknowledged', async (t) => {
+  const folder = logFolder(t, {
+    'logs/a.json.gz': [...hourly([0]), ...hourly([1], { status: 'CustomerNotSubscribed' })],
+    'rules.yaml': 'rejected: false\n',
+  });
+  const rules = ['--rules', join(folder, 'rules.yaml')];
+  const { stdout, code } = await runCommand('audit', join(folder, 'logs'), ...asOf, ...rules);
+  assert.equal(code, 0);
+  assert.match(stdout.replaceAll('\n', ' '), /no finding by the rules that were asked for/);
+  assert.doesNotMatch(stdout, /acknowledged/);
+});
+
+test('hours that end before they begin are refused by name', async () => {
+  for (const to of ['2018-04-18', '2018-04-19']) {
+    const { code, stderr } = await runCommand('audit', example, '--from', '2018-04-19', '--to', to);
+    assert.equal(code, 2);
+    assert.match(stderr, /--from is not before --to/);
+  }
+});
+
 test('the service’s windows are settings', async (t) => {
   const folder = logFolder(t, { 'a.json.gz': hourly([0, 1, 3, 4]) });
   const lossOf = async (...args: string[]) => {

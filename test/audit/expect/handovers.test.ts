@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { parseExpectations } from '../../../src/audit/expect/expect-file.ts';
 import { matchExpectations } from '../../../src/audit/expect/match.ts';
 import { evidenceOf } from '../evidence/seen.ts';
 import { batch, hour16, hourMs } from '../metering-records.ts';
@@ -88,4 +89,26 @@ test('another dimension is another usage', () => {
     ...hours([2], { account, licence: arn, dimension: 'GB' }),
   ]);
   assert.ok(found.every(([, , end]) => end === undefined));
+});
+
+test('two products are two usages, even where one ends as the other begins', () => {
+  const row = { customer: 'customer1' };
+  const found = handoversOf([...hours([0, 1], row), ...hours([2, 3], row, { product: 'prod2' })]);
+  assert.ok(found.every(([, covered, end]) => (covered as number[]).length === 0 && end === undefined));
+});
+
+test('an hour in another Region covers what a file expects, too', () => {
+  const file = parseExpectations(
+    `
+products: [{ code: prod1, dimensions: [{ key: Users }] }]
+customers: [{ identifier: customer1, agreements: [{ product: prod1 }] }]
+`,
+    'expect.yaml',
+  );
+  const row = { customer: 'customer1' };
+  const records = [...hours([0, 1, 3], row), ...hours([2], row, { region: 'eu-west-1' })];
+  const expected = matchExpectations(evidenceOf(records).series(), file).find(
+    ({ series }) => series.region === 'us-east-1',
+  );
+  assert.deepEqual([...(expected?.coveredElsewhere?.() ?? [])], [hour16 + 2 * hourMs]);
 });

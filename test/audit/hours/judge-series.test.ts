@@ -176,3 +176,22 @@ test('what is uncertain after the end of complete logs makes no hour before it u
     [1, 'missing'],
   ]);
 });
+
+test('nothing more is inferred of a series from when on another one has its usage', () => {
+  assert.deepEqual(states(sent(0, 2), { asOf: at(9), handedOverAt: at(2) }), [
+    [0, 'accepted'],
+    [1, 'missing'],
+    [2, 'accepted'],
+  ]);
+  assert.equal(judged(sent(0), { asOf: at(9), handedOverAt: at(0) }).expectation, undefined);
+});
+
+test('of a day that began before the hours asked for nothing is said, since its first hours are not read', () => {
+  const expected = { terms: [{ start: at(-16) }], every: 'day' } as const;
+  const of = { asOf: at(60), judgedUntil: at(60), completeUntil: at(60), expected };
+  // The first whole day ends at 24:00 of the next one.
+  assert.deepEqual(states(sent(-40), { ...of, from: at(-5) }), [
+    [31, 'missing'],
+    [55, 'missing'],
+  ]);
+});
