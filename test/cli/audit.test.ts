@@ -195,14 +195,6 @@ test('what a switched-off rule leaves out is not called acknowledged', async (t)
   assert.doesNotMatch(stdout, /acknowledged/);
 });
 
-test('hours that end before they begin are refused by name', async () => {
-  for (const to of ['2018-04-18', '2018-04-19']) {
-    const { code, stderr } = await runCommand('audit', example, '--from', '2018-04-19', '--to', to);
-    assert.equal(code, 2);
-    assert.match(stderr, /--from is not before --to/);
-  }
-});
-
 test('the service’s windows are settings', async (t) => {
   const folder = logFolder(t, { 'a.json.gz': hourly([0, 1, 3, 4]) });
   const lossOf = async (...args: string[]) => {

@@ -265,3 +265,9 @@ test('an archive is no open question where nothing is expected at its end', asyn
   assert.deepEqual(states, ['0 accepted', '1 rejected']);
   assert.equal(conclusion, 'findings');
 });
+
+test('a call without a readable time tells nothing of how far the logs reach', async (t) => {
+  const { eventTime: _, ...timeless } = batch([{}]);
+  const { coverage } = await audit(logFolder(t, { 'a.json.gz': [timeless] }), { asOf: at(4) });
+  assert.deepEqual(coverage.regions, []);
+});

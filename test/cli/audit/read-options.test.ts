@@ -5,6 +5,7 @@ import { Command } from 'commander';
 
 import { addReadOptions, s3Of, scopeOf } from '../../../src/cli/audit/read-options.ts';
 import type { ReadFlags } from '../../../src/cli/audit/read-options.ts';
+import { runCommand } from '../../support/run-command.ts';
 
 function flagsOf(...args: string[]): ReadFlags {
   const command = addReadOptions(new Command())
@@ -46,4 +47,12 @@ test('a part is one of as many as there are', () => {
   assert.deepEqual(flagsOf('--shard', '3/12').shard, { index: 3, count: 12 });
   for (const wrong of ['0/4', '5/4', '0/0', '1', '1/4/2', '-1/4', '1.5/4'])
     assert.throws(() => flagsOf(`--shard=${wrong}`), /It must look like 1\/4/);
+});
+
+test('hours that end before they begin are refused by name', async () => {
+  for (const to of ['2018-04-18', '2018-04-19']) {
+    const { code, stderr } = await runCommand('audit', 'logs', '--from', '2018-04-19', '--to', to);
+    assert.equal(code, 2);
+    assert.match(stderr, /--from is not before --to/);
+  }
 });
