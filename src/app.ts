@@ -30,13 +30,15 @@ import { parseSeed, SeedError } from './sandbox/seed-file.ts';
 import type { Seed } from './sandbox/seed-file.ts';
 import { Admission } from './server/admission.ts';
 import { firstCommands } from './server/first-commands.ts';
-import type { Clock, ServerParts } from './server/parts.ts';
+import type { ServerParts } from './server/parts.ts';
+import type { Clock } from './time/clock.ts';
 import { buildServer } from './server/http.ts';
 import { drain, endpointOf, listen } from './server/listen.ts';
 import { rememberKeys } from './server/key-cache.ts';
 import { lockDataFolder, makeDataFolder } from './store/data-folder.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
+import { systemClock } from './time/clock.ts';
 import { leaseMaxMs } from './trail/attempt.ts';
 import { Deliverer } from './trail/deliverer.ts';
 import { folderLogBuckets } from './trail/log-buckets.ts';
@@ -144,7 +146,7 @@ type Time = {
   faults?: SandboxFaults;
 };
 
-function timeOf(config: Config, { clock: baseClock = { now: Date.now } }: AppOptions): Time {
+function timeOf(config: Config, { clock: baseClock = systemClock }: AppOptions): Time {
   if (!config.sandbox) return { baseClock, clock: baseClock };
   const sandboxClock = new SandboxClock(baseClock);
   return { baseClock, clock: sandboxClock, sandboxClock, faults: new SandboxFaults(sandboxClock) };

@@ -7,8 +7,7 @@ import type { ServiceName } from './operations/services.ts';
 import type { Settings } from './operations/settings.ts';
 import { regionSet } from './server/admission.ts';
 import type { AdmissionRules } from './server/admission.ts';
-
-const hourMs = 3_600_000;
+import { hourMs } from './time/hours.ts';
 
 export function settingsOf(config: Config): Settings {
   return {

@@ -15,9 +15,9 @@ test('this repository keeps its rules', () => {
 test('every rule catches its planted violation, and nothing else is reported', () => {
   const found = tidy(join(root, 'test/fixtures/tidy'));
   assert.deepEqual(found.map(render), [
-    'imports: src/audit/reads-ledger-later.ts:3 imports src/ledger/usage.ts, but audit may import record, buckets, checked-yaml.ts',
-    'imports: src/audit/reads-ledger-later.ts:7 imports src/ledger/usage.ts, but audit may import record, buckets, checked-yaml.ts',
-    'imports: src/audit/reads-ledger.ts:3 imports src/ledger/usage.ts, but audit may import record, buckets, checked-yaml.ts',
+    'imports: src/audit/reads-ledger-later.ts:3 imports src/ledger/usage.ts, but audit may import time, text, record, checked-yaml.ts',
+    'imports: src/audit/reads-ledger-later.ts:7 imports src/ledger/usage.ts, but audit may import time, text, record, checked-yaml.ts',
+    'imports: src/audit/reads-ledger.ts:3 imports src/ledger/usage.ts, but audit may import time, text, record, checked-yaml.ts',
     'process: src/cli/reads-process.ts:3 touches process.exitCode, but src/main.ts alone does',
     'process: src/cli/reads-process.ts:5 touches process.argv, but src/main.ts alone does',
     'process: src/cli/reads-process.ts:6 touches process.env, but src/config.ts alone does',

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { renderEventTime } from '../../src/record/dates.ts';
 import { renderLogFile } from '../../src/record/log-file.ts';
 import { logObjectKey } from '../../src/record/object-key.ts';
+import { hourMs } from '../../src/time/hours.ts';
 import { meteringEvents } from './metering-events.ts';
 import type { Counts } from './metering-events.ts';
 import { createRandom } from './random.ts';
@@ -50,7 +51,6 @@ export type Corpus = {
 const version = 1;
 /** The metering starts in the evening, so that also small corpora reach over midnight. */
 const start = Date.UTC(2026, 10, 9, 20);
-const hourMs = 3_600_000;
 const firstAccount = 111_122_223_333;
 const regions = ['us-east-1', 'eu-west-1', 'us-west-2', 'ap-northeast-1', 'eu-central-1'];
 

@@ -6,10 +6,9 @@
 import { parseLogDate } from '../record/dates.ts';
 import { fieldsOf } from '../record/log-file.ts';
 import type { Fields } from '../record/log-file.ts';
+import { hourStart } from '../time/hours.ts';
 import type { CustomerKind, Entry, Unplaced, Usage } from './call.ts';
 import { textOf } from './fields.ts';
-
-const hourMs = 3_600_000;
 
 /** The entries of one call, and what could not be made one. */
 export type FoundEntries = { entries: Entry[]; unplaced?: Unplaced };
@@ -58,7 +57,7 @@ export function usageOf(of: {
   if (time === undefined) return 'a timestamp that is no date';
   if (quantity === undefined) return 'a quantity that is no number';
   const product = { kind: licence === undefined ? 'code' : 'licence', id: productId } as const;
-  const hour = Math.floor(time / hourMs) * hourMs;
+  const hour = hourStart(time);
   return {
     product,
     customer,

@@ -1,7 +1,9 @@
 /** What `metertrail send` shows: the records before they are sent, and what became of them. */
 
 import type { PlacedUsage } from '../audit/rescue/usage-key.ts';
-import { count, hourText, visible } from '../audit/report/text.ts';
+import { visible } from '../text/terminal.ts';
+import { hourText } from '../text/times.ts';
+import { counted } from '../text/figures.ts';
 import type { LeftOut, Plan, ReadyUsage } from '../send/plan.ts';
 import type { Receipt, ReceiptRecord } from '../send/receipt.ts';
 import { reasonOf } from '../send/reasons.ts';
@@ -18,15 +20,15 @@ export function planLines(plan: Plan, endpoints: ReadonlyMap<string, string>): s
   const lines = [...groups].flatMap(([product, usage]) => {
     const endpoint = endpoints.get(usage[0]?.region ?? '') ?? '';
     return [
-      `${visible(product)}, to ${endpoint}: ${count(usage.length, 'record')}`,
+      `${visible(product)}, to ${endpoint}: ${counted(usage.length, 'record')}`,
       ...usageTable(usage),
       '',
     ];
   });
   if (plan.leftOut.length > 0) lines.push('Not sent:', ...leftOutTable(plan.leftOut), '');
   if (plan.settled > 0)
-    lines.push(`Accepted before, and not sent again: ${count(plan.settled, 'record')}.`, '');
-  if (plan.elsewhere > 0) lines.push(`Of other Regions: ${count(plan.elsewhere, 'record')}.`, '');
+    lines.push(`Accepted before, and not sent again: ${counted(plan.settled, 'record')}.`, '');
+  if (plan.elsewhere > 0) lines.push(`Of other Regions: ${counted(plan.elsewhere, 'record')}.`, '');
   return lines;
 }
 
@@ -54,7 +56,7 @@ export function answerLine(
   const codes = Map.groupBy(answers, ({ code }) => code);
   const counts = [...codes].map(([code, those]) => `${those.length} ${code}`).join(', ');
   const [first] = usage;
-  return visible(`${first ? productText(first) : ''}: ${count(usage.length, 'record')} sent: ${counts}`);
+  return visible(`${first ? productText(first) : ''}: ${counted(usage.length, 'record')} sent: ${counts}`);
 }
 
 function usageTable(usage: readonly ReadyUsage[]): string[] {

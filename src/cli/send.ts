@@ -3,7 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import type { RescueFile } from '../audit/rescue/rescue-file.ts';
-import { count, visible } from '../audit/report/text.ts';
+import { visible } from '../text/terminal.ts';
+import { counted } from '../text/figures.ts';
 import type { MeteringClients } from '../send/metering-clients.ts';
 import type { Plan } from '../send/plan.ts';
 import type { Receipt } from '../send/receipt.ts';
@@ -120,7 +121,7 @@ async function useEndpoints(
 async function isAgreed(plan: Plan, accessKeyId: string, io: Io): Promise<boolean> {
   const { confirm } = await import('@clack/prompts');
   const answer = await confirm({
-    message: `Send ${count(plan.ready.length, 'record')} with the key ${visible(accessKeyId)}? What is accepted is billed, and cannot be changed.`,
+    message: `Send ${counted(plan.ready.length, 'record')} with the key ${visible(accessKeyId)}? What is accepted is billed, and cannot be changed.`,
     initialValue: false,
     signal: io.signal,
   });

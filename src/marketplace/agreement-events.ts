@@ -2,6 +2,7 @@
 
 import type { AgreementDetails } from '../ledger/agreements.ts';
 import { renderEventTime } from '../record/dates.ts';
+import { isoText } from '../text/times.ts';
 import type { AgreementChange, EventName, Moment, Notice } from './notice.ts';
 
 /** What one event says besides what every event says. */
@@ -102,15 +103,10 @@ const farAway = '9999-01-01T00:00:00Z';
 
 function times({ start_at, end_at, created_at }: AgreementDetails): object {
   return {
-    acceptanceTime: renderInstant(created_at),
-    startTime: renderInstant(start_at),
-    endTime: end_at === null ? farAway : renderInstant(end_at),
+    acceptanceTime: isoText(created_at),
+    startTime: isoText(start_at),
+    endTime: end_at === null ? farAway : isoText(end_at),
   };
-}
-
-/** Milliseconds only where there are any. */
-function renderInstant(ms: number): string {
-  return ms % 1000 === 0 ? renderEventTime(ms) : new Date(ms).toISOString();
 }
 
 function parties({ customer_aws_account_id, account_id }: AgreementDetails): object {

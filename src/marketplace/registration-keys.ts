@@ -11,6 +11,7 @@ import {
 } from '../ledger/registration-keys.ts';
 import type { RegistrationKey } from '../ledger/registration-keys.ts';
 import type { Store } from '../store/store.ts';
+import type { Clock } from '../time/clock.ts';
 
 const generate = promisify(generateKeyPair);
 
@@ -20,10 +21,10 @@ const generate = promisify(generateKeyPair);
  */
 export class ServerRegistrationKeys {
   readonly #store: Store;
-  readonly #clock: { now(): number };
+  readonly #clock: Clock;
   readonly #parsed = new Map<string, KeyObject>();
 
-  constructor(store: Store, clock: { now(): number }) {
+  constructor(store: Store, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
   }

@@ -13,12 +13,12 @@ import {
   insertWorkload,
 } from '../ledger/workloads.ts';
 import type { SessionCredentials, Workload } from '../ledger/workloads.ts';
+import { hourMs } from '../time/hours.ts';
 import type { MarketplaceContext } from './context.ts';
 import { MarketplaceError } from './marketplace-error.ts';
 import { awsAccountId } from './schemas.ts';
 import { newResourceId, newRoleId, newSessionKey } from './workload-names.ts';
 
-const hourMs = 3_600_000;
 const defaultSessionHours = 6;
 /** Expired credentials are known for as long, so that who still uses them hears that they have expired. */
 const rememberExpiredMs = 24 * hourMs;

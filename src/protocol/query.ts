@@ -5,6 +5,7 @@ import { findOperation } from '../shapes/model.ts';
 import type { ServiceModel } from '../shapes/model.ts';
 import { nodeOf } from '../shapes/nodes.ts';
 import type { Node } from '../shapes/nodes.ts';
+import { isoText } from '../text/times.ts';
 import type { Answer } from './answer.ts';
 import type { ServiceError } from './service-error.ts';
 
@@ -70,7 +71,7 @@ function renderNode(node: Node, value: unknown): unknown {
         })),
       };
     case 'timestamp':
-      return new Date(value as number).toISOString().replace('.000Z', 'Z');
+      return isoText(value as number);
     default:
       return clean(String(value));
   }

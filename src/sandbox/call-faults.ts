@@ -1,5 +1,6 @@
 /** One call and the rules → what goes wrong with it. */
 
+import type { Clock } from '../time/clock.ts';
 import type { ActiveRule } from './active-rule.ts';
 import type { CallRule } from './fault-rules.ts';
 import type { CallHit, FaultTrace } from './fault-trace.ts';
@@ -33,7 +34,7 @@ type Strike = { active: ActiveRule<CallRule>; hit: Omit<CallHit, 'operation' | '
 export function planCall(
   rules: readonly ActiveRule<CallRule>[],
   trace: Pick<FaultTrace, 'add'>,
-  clock: { now(): number },
+  clock: Clock,
   call: FaultyCall,
 ): CallPlan {
   const matching = rules.filter(({ rule }) => matches(rule, call));

@@ -1,5 +1,7 @@
 /** A clock that runs beside another one, and can be set, advanced, stopped and started again. */
 
+import type { Clock } from '../time/clock.ts';
+
 export type ClockState = {
   /** Milliseconds since 1970. */
   now: number;
@@ -17,12 +19,12 @@ export class ClockError extends Error {
 const earliest = Date.UTC(1971, 0, 1);
 const latest = Date.UTC(9998, 0, 1);
 
-export class SandboxClock {
-  readonly #base: { now(): number };
+export class SandboxClock implements Clock {
+  readonly #base: Clock;
   #aheadMs = 0;
   #frozenAt: number | undefined;
 
-  constructor(base: { now(): number }) {
+  constructor(base: Clock) {
     this.#base = base;
   }
 

@@ -1,5 +1,6 @@
 /** Log files and the rules → which of them wait, and which are delivered twice. */
 
+import type { Clock } from '../time/clock.ts';
 import type { DeliveryFaults, NewLogFile } from '../trail/parts.ts';
 import type { ActiveRule } from './active-rule.ts';
 import type { DeliveryRule } from './fault-rules.ts';
@@ -16,15 +17,11 @@ type Hold = {
 export class DeliveryFaultsByRule implements DeliveryFaults {
   readonly #rules: () => ActiveRule<DeliveryRule>[];
   readonly #trace: Pick<FaultTrace, 'add'>;
-  readonly #clock: { now(): number };
+  readonly #clock: Clock;
   readonly #held = new Map<string, Hold>();
   readonly #doubled = new Map<string, { ruleId: string }>();
 
-  constructor(
-    rules: () => ActiveRule<DeliveryRule>[],
-    trace: Pick<FaultTrace, 'add'>,
-    clock: { now(): number },
-  ) {
+  constructor(rules: () => ActiveRule<DeliveryRule>[], trace: Pick<FaultTrace, 'add'>, clock: Clock) {
     this.#rules = rules;
     this.#trace = trace;
     this.#clock = clock;

@@ -1,5 +1,6 @@
 /** The faults that an operator has asked for: rules in, what goes wrong out, and a trace of it. */
 
+import type { Clock } from '../time/clock.ts';
 import { ActiveRule } from './active-rule.ts';
 import { planCall } from './call-faults.ts';
 import type { CallPlan, FaultyCall } from './call-faults.ts';
@@ -21,12 +22,12 @@ const rulesMax = 1000;
 export class SandboxFaults {
   readonly trace = new FaultTrace();
   readonly deliveries: DeliveryFaultsByRule;
-  readonly #clock: { now(): number };
+  readonly #clock: Clock;
   /** Oldest first. */
   readonly #rules = new Map<string, ActiveRule>();
   #named = 0;
 
-  constructor(clock: { now(): number }) {
+  constructor(clock: Clock) {
     this.#clock = clock;
     const deliveryRules = () => [...this.#rules.values()].filter(isDeliveryRule);
     this.deliveries = new DeliveryFaultsByRule(deliveryRules, this.trace, clock);

@@ -3,6 +3,7 @@
 import { allocatedQuantity } from '../audit/rescue/repeat-usage.ts';
 import type { RescueFile, RescueRecord, RescueRequest } from '../audit/rescue/rescue-file.ts';
 import { placeOf, usageKey } from '../audit/rescue/usage-key.ts';
+import { isoText } from '../text/times.ts';
 import type { NotSent, Receipt } from './receipt.ts';
 import { notKnown } from './reasons.ts';
 import { SendError } from './send-error.ts';
@@ -66,7 +67,7 @@ export function whyNotNow(
   { hour, closesAt }: Pick<ReadyUsage, 'hour' | 'closesAt'>,
   now: number,
 ): string | undefined {
-  if (now >= closesAt) return `too late: it could be billed until ${iso(closesAt)}`;
+  if (now >= closesAt) return `too late: it could be billed until ${isoText(closesAt)}`;
   return now < hour ? 'its hour has not begun' : undefined;
 }
 
@@ -115,8 +116,4 @@ function timesOf({ Timestamp, about }: RescueRecord): Pick<ReadyUsage, 'hour' | 
   if (Number.isNaN(lossAt)) return { hour, lossAt: closesAt(hour), closesAt: closesAt(hour) };
   // The audit may know of a longer window. What is sent too late costs a call; left out too early it costs money.
   return { hour, lossAt, closesAt: Math.max(closesAt(hour), lossAt) };
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString().replace('.000Z', 'Z');
 }

@@ -1,6 +1,7 @@
 /** An hour of usage → until when AWS says that it takes it. */
 
-const hourMs = 3_600_000;
+import { hourMs } from '../time/hours.ts';
+
 /** metering.md §0. */
 const windowMs = 24 * hourMs;
 const monthEndMs = 6 * hourMs;

@@ -1,7 +1,7 @@
 /** The page at `/`: where things are, and the first commands. */
 
 import type { Answer } from '../protocol/answer.ts';
-import { escapeHtml } from './html.ts';
+import { escapeHtml } from '../text/html.ts';
 import type { ServerParts } from './parts.ts';
 
 export function answerHome(parts: ServerParts): Answer {

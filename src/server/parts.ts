@@ -13,12 +13,8 @@ import type { Settings } from '../operations/settings.ts';
 import type { SandboxFaults } from '../sandbox/faults.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Store } from '../store/store.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Admission } from './admission.ts';
-
-export type Clock = {
-  /** Milliseconds since 1970, UTC. */
-  now(): number;
-};
 
 export type ServerParts = {
   store: Store;

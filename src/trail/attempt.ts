@@ -14,7 +14,7 @@ import { findTrailById, trailArn } from '../ledger/trails.ts';
 import type { Trail } from '../ledger/trails.ts';
 import { renderLogFile } from '../record/log-file.ts';
 import { putLogFile } from './log-buckets.ts';
-import { hourMs } from './parts.ts';
+import { hourMs } from '../time/hours.ts';
 import type { DeliveryParts } from './parts.ts';
 import { logKeyOf } from './log-key.ts';
 

@@ -13,7 +13,7 @@ import type { Trail } from '../ledger/trails.ts';
 import { attemptDelivery } from './attempt.ts';
 import { inLanes } from '../lanes.ts';
 import { logKeyOf } from './log-key.ts';
-import { hourMs } from './parts.ts';
+import { hourMs } from '../time/hours.ts';
 import type { DeliveryParts } from './parts.ts';
 
 /** Longer than an attempt takes; what a crashed server held is taken over after it. */

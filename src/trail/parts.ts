@@ -2,8 +2,7 @@
 
 import type { BucketStore } from '../buckets/bucket-store.ts';
 import type { Store } from '../store/store.ts';
-
-export const hourMs = 3_600_000;
+import type { Clock } from '../time/clock.ts';
 
 export type DeliveryLog = {
   warn(facts: object, message: string): void;
@@ -13,7 +12,7 @@ export type DeliveryLog = {
 export type DeliveryParts = {
   store: Store;
   buckets: BucketStore;
-  clock: { now(): number };
+  clock: Clock;
   ids: { uuid(): string };
   /** 16 letters and digits that no other object's name has. */
   random16(): string;

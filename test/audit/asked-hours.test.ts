@@ -6,7 +6,8 @@ import { audit } from '../../src/audit/audit.ts';
 import type { AuditOptions } from '../../src/audit/audit.ts';
 import { logObjectKey } from '../../src/record/object-key.ts';
 import { logFolder } from './log-folder.ts';
-import { batch, hour16, hourMs } from './metering-records.ts';
+import { batch, hour16 } from './metering-records.ts';
+import { hourMs } from '../../src/time/hours.ts';
 
 test('what fell silent on the eve of the hours asked for is expected in them', async (t) => {
   const keyAt = (newestEventTime: number, number: number) =>

@@ -11,7 +11,8 @@ import { renderJson } from '../../src/audit/report/render-json.ts';
 import type { AuditOptions } from '../../src/audit/audit.ts';
 import type { AuditReport } from '../../src/audit/report/report-type.ts';
 import { logFolder } from './log-folder.ts';
-import { batch, hour16, hourMs, meter, minuteMs } from './metering-records.ts';
+import { batch, hour16, meter } from './metering-records.ts';
+import { hourMs, minuteMs } from '../../src/time/hours.ts';
 
 const fixtures = fileURLToPath(new URL('../fixtures/logs', import.meta.url));
 const samples = fileURLToPath(new URL('../../../shared/samples', import.meta.url));

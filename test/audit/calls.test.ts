@@ -4,7 +4,8 @@ import { test } from 'node:test';
 
 import type { MeteringCall } from '../../src/audit/call.ts';
 import { readRecord } from '../../src/audit/calls.ts';
-import { batch, hour16, meter, minuteMs } from './metering-records.ts';
+import { batch, hour16, meter } from './metering-records.ts';
+import { minuteMs } from '../../src/time/hours.ts';
 
 function callOf(record: Record<string, unknown>): MeteringCall {
   const read = readRecord(record);

@@ -3,10 +3,9 @@
  */
 
 import { renderEventTime, renderLogDate } from '../../src/record/dates.ts';
+import { minuteMs } from '../../src/time/hours.ts';
 
 export const hour16 = Date.UTC(2026, 4, 2, 16);
-export const minuteMs = 60_000;
-export const hourMs = 60 * minuteMs;
 
 type Row = {
   customer?: string;

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 
 import { judge } from '../../src/audit/verdict.ts';
 import { cellsOf, evidenceOf } from './evidence/seen.ts';
-import { batch, hour16, hourMs, meter, minuteMs } from './metering-records.ts';
+import { batch, hour16, meter } from './metering-records.ts';
+import { hourMs, minuteMs } from '../../src/time/hours.ts';
 
 /** The verdict on the only cell that the records make. */
 function verdictOn(...records: Record<string, unknown>[]) {

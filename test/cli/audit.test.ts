@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 import { logObjectKey } from '../../src/record/object-key.ts';
 import { logFolder } from '../audit/log-folder.ts';
-import { batch, hour16, hourMs, minuteMs } from '../audit/metering-records.ts';
+import { batch, hour16 } from '../audit/metering-records.ts';
+import { hourMs, minuteMs } from '../../src/time/hours.ts';
 import { runCommand, runCommandWith } from '../support/run-command.ts';
 
 const example = fileURLToPath(new URL('../fixtures/logs/founding-example.json', import.meta.url));

@@ -4,11 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { hourMs, minuteMs } from '../../src/time/hours.ts';
 import { runMetertrail } from '../support/process.ts';
 import { batch, record, startSandboxSeller, startTrail } from '../support/sandbox-seller.ts';
-
-const hourMs = 3_600_000;
-const minuteMs = 60_000;
 
 type Hours = { [state: string]: number };
 type Rescue = { requests: { UsageRecords: { Quantity: number | null }[] }[] };

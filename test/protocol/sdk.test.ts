@@ -7,8 +7,12 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import test from 'node:test';
-import { CloudTrailClient, GetTrailStatusCommand, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
-import { TrailNotFoundException } from '@aws-sdk/client-cloudtrail';
+import {
+  CloudTrailClient,
+  GetTrailStatusCommand,
+  LookupEventsCommand,
+  TrailNotFoundException,
+} from '@aws-sdk/client-cloudtrail';
 import {
   BatchMeterUsageCommand,
   InternalServiceErrorException,

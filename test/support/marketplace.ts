@@ -6,10 +6,10 @@ import { putProduct } from '../../src/marketplace/products.ts';
 import type { ProductChanges } from '../../src/marketplace/products.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Tx } from '../../src/ledger/tx.ts';
+import { hourMs } from '../../src/time/hours.ts';
 
 export const seller = '123456789012';
 export const buyer = '987654321098';
-const hourMs = 3_600_000;
 
 /** `at` is a time such as 2026-11-10T12:00:00Z. */
 export function marketplaceContext(tx: Tx, at = '2026-11-10T12:00:00Z'): MarketplaceContext {

@@ -22,11 +22,11 @@ import { renderWire } from '../../src/shapes/render.ts';
 import { validate } from '../../src/shapes/validate.ts';
 import { renderViolations } from '../../src/shapes/violation.ts';
 import type { Store } from '../../src/store/store.ts';
+import { hourMs } from '../../src/time/hours.ts';
 import { folderLogBuckets } from '../../src/trail/log-buckets.ts';
 import { createSqliteDatabase } from './stores.ts';
 import type { TestDatabase } from './stores.ts';
 
-const hourMs = 3_600_000;
 export const accountId = '123456789012';
 /** When calls are made unless they say otherwise. */
 export const noon = Date.parse('2026-11-22T12:00:00Z');

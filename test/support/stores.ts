@@ -3,10 +3,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EngineName } from '../../src/store/store.ts';
+import type { EngineName, Store } from '../../src/store/store.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
-import type { Store } from '../../src/store/store.ts';
 import { createPostgresDatabase } from './postgres-server.ts';
 
 /** One empty database; disposing of it closes its stores and removes it. */

@@ -6,13 +6,12 @@ import { deleteTrail } from '../../src/operations/cloudtrail/delete-trail.ts';
 import { getTrailStatus } from '../../src/operations/cloudtrail/get-trail-status.ts';
 import { stopLogging } from '../../src/operations/cloudtrail/stop-logging.ts';
 import { updateTrail } from '../../src/operations/cloudtrail/update-trail.ts';
+import { dayMs } from '../../src/time/hours.ts';
 import { deliverRound } from '../../src/trail/deliver.ts';
 import { countOwed, delayMs, openDeliveryBench, readLogFiles } from '../support/deliveries.ts';
 import type { DeliveryBench } from '../support/deliveries.ts';
 import { engines } from '../support/stores.ts';
 import { createLogBucket, trailPolicy } from '../support/trails.ts';
-
-const dayMs = 24 * 3_600_000;
 
 async function roundAfter(bench: DeliveryBench, ms: number): Promise<void> {
   bench.clock.advance(ms);

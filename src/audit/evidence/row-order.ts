@@ -1,8 +1,7 @@
 /** Lists of usage records: put together, and in order of their hours. */
 
+import { hourMs } from '../../time/hours.ts';
 import type { RowTable } from './row-table.ts';
-
-const hourMs = 3_600_000;
 
 /** The rows in order of their hours; those of one hour stay in the order given. */
 export function byHour(own: Uint32Array, rows: RowTable): Uint32Array {

@@ -1,12 +1,12 @@
 /** The columns of usage records: some 60 bytes for each, so that those of a year fit into memory. */
 
+import { hourMs } from '../../time/hours.ts';
 import type { Entry, MeteringCall, Outcome } from '../call.ts';
 import { createColumn, createIdColumn } from './columns.ts';
 import type { Texts } from './columns.ts';
 import { createSeriesTable } from './series-table.ts';
 import type { SeriesTable } from './series-table.ts';
 
-const hourMs = 3_600_000;
 const outcomes: readonly Outcome[] = ['accepted', 'duplicate', 'rejected', 'unprocessed'];
 
 /** Usage records by number, from 0, in the order in which their calls came. */

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 
 import type { Problem } from '../../checked-yaml.ts';
-import { periods } from '../hours/hour-cell.ts';
+import { periods } from '../../time/periods.ts';
 import { parseYaml, readTextFile } from '../yaml-file.ts';
 
 /** Of a seed file's members, those that say nothing of hours: the same file may serve for both. */

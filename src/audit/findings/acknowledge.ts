@@ -2,7 +2,7 @@
 
 import type { Acknowledgement, Selector } from './acknowledgements.ts';
 import type { Finding } from './finding.ts';
-import { timeText } from './words.ts';
+import { timeText } from '../../text/times.ts';
 
 /**
  * Marks the findings; of several acknowledgements of one finding, the one that lasts longest counts.

@@ -7,7 +7,8 @@ import { createProofs } from './proofs.ts';
 import type { Proofs } from './proofs.ts';
 import type { Severity } from './finding.ts';
 import type { Rule } from './rule.ts';
-import { counted, timeText } from './words.ts';
+import { timeText } from '../../text/times.ts';
+import { counted } from '../../text/figures.ts';
 
 type Group = { subject: string[]; caller: Caller; proofs: Proofs; calls: number; last: number };
 

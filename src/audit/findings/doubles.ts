@@ -4,10 +4,11 @@ import type { Entry, SeenCall } from '../call.ts';
 import type { Series } from '../cells.ts';
 import type { SeriesHours } from '../hours/hour-cell.ts';
 import { compareTexts } from '../order.ts';
-import type { Found, HourRange } from './finding.ts';
-import { addHour, countHours, includesHour } from './hour-ranges.ts';
+import type { Found } from './finding.ts';
+import type { HourRange } from '../../time/hour-ranges.ts';
+import { addHour, countHours, includesHour } from '../../time/hour-ranges.ts';
 import { createProofs } from './proofs.ts';
-import { quantityText } from './words.ts';
+import { quantityText } from '../../text/figures.ts';
 
 /** A series of BatchMeterUsage, all names of its customer, and the hours in which more than nothing is billed. */
 export type BilledSeries = { series: Series; names: string[]; hours: HourRange[] };

@@ -1,13 +1,11 @@
 /** What an audit finds wrong: one thing to look at, with its evidence and what to do about it. */
 
+import type { HourRange } from '../../time/hour-ranges.ts';
 import type { Series } from '../cells.ts';
 
 /** `critical`: revenue is lost, or will be. `warning`: it may be, or the proof is weak. `info`: worth a look. */
 export const severities = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof severities)[number];
-
-/** Consecutive hours of one series; `from` and `to` are starts of hours in milliseconds, `to` after the last. */
-export type HourRange = { from: number; to: number };
 
 /** An event that proves something. */
 export type Proof = { eventId: string; time: number; file: string; caller: string };

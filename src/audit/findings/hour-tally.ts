@@ -1,15 +1,15 @@
 /** Hours that a finding is about, added up: how many, which, what they come to, and what proves it. */
 
+import { hourMs } from '../../time/hours.ts';
 import type { Attempt } from '../cells.ts';
 import type { HourCell, SeriesHours } from '../hours/hour-cell.ts';
-import { periodStart } from '../hours/periods.ts';
+import { periodStart } from '../../time/periods.ts';
 import { compareTexts } from '../order.ts';
-import type { Found, HourRange } from './finding.ts';
-import { addRange, unite } from './hour-ranges.ts';
+import type { Found } from './finding.ts';
+import type { HourRange } from '../../time/hour-ranges.ts';
+import { addRange, unite } from '../../time/hour-ranges.ts';
 import { createProofs } from './proofs.ts';
 import { periodOf } from './words.ts';
-
-const hourMs = 3_600_000;
 
 /** What a tally knows of a finding; `lostHours` and `recoverableHours` are there where hours are open. */
 export type Tallied = Pick<Found, 'hours' | 'hourCount' | 'culprits' | 'evidence' | 'evidenceCount'> &

@@ -1,9 +1,8 @@
 /** How much time was left when usage was accepted, by the day of the call: enough to see it shrink. */
 
+import { dayMs, hourMs } from '../../time/hours.ts';
 import { medianOf } from './median.ts';
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 /** Margins are counted in steps of a quarter of an hour, up to three days. */
 const stepMs = hourMs / 4;
 const steps = (3 * dayMs) / stepMs;

@@ -7,9 +7,11 @@
 
 import { z } from 'zod';
 
+import { hourMs } from '../../time/hours.ts';
 import type { Attempt, Series } from '../cells.ts';
-import type { HourCell, Period, SeriesHours } from '../hours/hour-cell.ts';
-import { periodStart } from '../hours/periods.ts';
+import type { HourCell, SeriesHours } from '../hours/hour-cell.ts';
+import type { Period } from '../../time/periods.ts';
+import { periodStart } from '../../time/periods.ts';
 import { compareMoments } from '../order.ts';
 import type { Proof } from './finding.ts';
 import { createHourTally } from './hour-tally.ts';
@@ -20,8 +22,6 @@ import { settingsOf } from './settings-of.ts';
 import { createStopGroups } from './stops.ts';
 import type { Stop } from './stops.ts';
 import { periodOf } from './words.ts';
-
-const hourMs = 3_600_000;
 
 export const seriesSilentName = 'series-silent';
 export const seriesSilentParameters = z.strictObject({

@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 
 import type { SeenCall } from '../call.ts';
-import type { HourRange } from './finding.ts';
+import type { HourRange } from '../../time/hour-ranges.ts';
 import type { SeriesHours } from '../hours/hour-cell.ts';
 import type { HourRules } from '../hours/hour-rules.ts';
 import type { Found, Severity } from './finding.ts';

@@ -1,9 +1,8 @@
 /** Series that fell silent together: all of a product's in a Region, all of a Region's, or all there are. */
 
+import { hourMs } from '../../time/hours.ts';
 import type { Series } from '../cells.ts';
 import type { OpenEnd } from './open-ends.ts';
-
-const hourMs = 3_600_000;
 
 /** Series of which none is sent any more. */
 export type Stop = {

@@ -1,12 +1,10 @@
-/** Series, hours, quantities and money in the words of findings. */
+/** Series, costs and losses in the words of findings. */
 
+import { moneyText } from '../../text/figures.ts';
+import { timeText } from '../../text/times.ts';
 import type { Series } from '../cells.ts';
-import type { Expectation, Period } from '../hours/hour-cell.ts';
-
-/** `1 hour`, `2 hours`. */
-export function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
+import type { Expectation } from '../hours/hour-cell.ts';
+import type { Period } from '../../time/periods.ts';
 
 /** `Users of customer1 (product prod1, us-east-1)`. */
 export function nameSeries({ dimension, customer, product, region }: Series): string {
@@ -19,36 +17,13 @@ export function seriesSubject({ region, product, customer, dimension, eventName 
   return [region, product.kind, product.id, customer, dimension, eventName];
 }
 
-/** A time in milliseconds, `2026-05-02 16:00 UTC`. */
-export function timeText(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-/** `7.5 h`, for durations in milliseconds. */
-export function hoursText(ms: number): string {
-  return `${Math.round(ms / 360_000) / 10} h`;
-}
-
-/** `a, b and 3 more`. */
-export function listed(texts: readonly string[], max = 5): string {
-  const shown = texts.slice(0, max);
-  const more = texts.length - shown.length;
-  if (more > 0) return `${shown.join(', ')} and ${more} more`;
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
-}
-
-/** A quantity without the tail that adding up fractions leaves. */
-export function quantityText(quantity: number): string {
-  return String(Number(quantity.toPrecision(12)));
-}
-
 /** ` (about 12.50 USD, estimated from its median quantity)`, or nothing. */
-export function moneyText(
+export function costNote(
   money: { amount: number; currency: string } | undefined,
   estimated?: string,
 ): string {
   if (!money) return '';
-  const amount = `${money.amount.toFixed(2)} ${money.currency}`;
+  const amount = moneyText(money.amount, money.currency);
   return estimated === undefined ? ` (${amount})` : ` (about ${amount}, estimated from ${estimated})`;
 }
 

@@ -1,5 +1,6 @@
 /** One series in one hour as the audit judges it, and one series with all of its hours. */
 
+import type { Period } from '../../time/periods.ts';
 import type { Series } from '../cells.ts';
 import type { Verdict } from '../verdict.ts';
 
@@ -36,10 +37,6 @@ export type HourCell = Omit<Verdict, 'state'> & {
 
 /** The hours that are not billed as they should be: `lossAt` is given for them. */
 export const openStates: ReadonlySet<HourState> = new Set(['rejected', 'unprocessed', 'missing', 'unknown']);
-
-/** UTC hours, days, weeks from Monday on, and months. */
-export const periods = ['hour', 'day', 'week', 'month'] as const;
-export type Period = (typeof periods)[number];
 
 /** What is expected of a series, and where that comes from. Times in milliseconds since the epoch. */
 export type Expectation = {

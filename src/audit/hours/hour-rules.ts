@@ -1,7 +1,6 @@
 /** The rules by which hours are judged: what the service accepts, and what a seller and a trail may take their time for. */
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
+import { hourMs, minuteMs } from '../../time/hours.ts';
 
 /** Durations in milliseconds. */
 export type HourRules = {

@@ -1,20 +1,21 @@
 /** The cells of one series and what is expected of it into its hours, those without a call among them. */
 
+import { timeText } from '../../text/times.ts';
+import { hourMs } from '../../time/hours.ts';
 import type { Cell, Series } from '../cells.ts';
 import { judge } from '../verdict.ts';
 import type { Verdict } from '../verdict.ts';
 import { openStates } from './hour-cell.ts';
-import type { Expectation, HourCell, HourState, Period, Price, SeriesHours } from './hour-cell.ts';
+import type { Expectation, HourCell, HourState, Price, SeriesHours } from './hour-cell.ts';
+import type { Period } from '../../time/periods.ts';
 import type { HourRules } from './hour-rules.ts';
 import { inferSpans } from './infer.ts';
 import type { JudgedHour } from './judged-hour.ts';
 import { lossAtOf } from './loss-at.ts';
-import { nextPeriod, periodStart } from './periods.ts';
+import { nextPeriod, periodStart } from '../../time/periods.ts';
 import { joinSpans } from './spans.ts';
 import type { Span } from './spans.ts';
 import type { Uncertainty } from './uncertainty.ts';
-
-const hourMs = 3_600_000;
 
 /** What is expected of a series by a file. Times in milliseconds since the epoch. */
 export type Expected = {
@@ -195,12 +196,6 @@ function reasonUnknown(
     return `the logs of ${series.region} are complete until ${timeText(completeUntil)} only`;
   const latest = Math.min(lossAt, completeUntil);
   return uncertainty.reasonAt(series.region, accountIds, periodStart(every, hour), latest);
-}
-
-function timeText(time: number): string {
-  return time === -Infinity
-    ? 'no time known'
-    : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function stateOf(verdict: Verdict): HourState {

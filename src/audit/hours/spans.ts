@@ -1,7 +1,7 @@
 /** Spans of time, put in order and apart from each other. */
 
-import type { Period } from './hour-cell.ts';
-import { periodStart } from './periods.ts';
+import type { Period } from '../../time/periods.ts';
+import { periodStart } from '../../time/periods.ts';
 
 /** Hours from <= hour < to, in milliseconds since the epoch; `to` is Infinity where nothing ends them. */
 export type Span = { from: number; to: number };

@@ -1,10 +1,10 @@
 /** What files hold, one after another, into batches. */
 
 import type { LogObjectName } from '../../record/object-key.ts';
+import { hourMs } from '../../time/hours.ts';
 import type { Batch } from './batch.ts';
 import type { Content } from './content.ts';
 
-const hourMs = 3_600_000;
 const batchFilesMax = 200;
 const batchCallsMax = 256;
 const batchMs = 100;

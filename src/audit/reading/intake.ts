@@ -3,12 +3,12 @@
 import { hash } from 'node:crypto';
 
 import { parseLogObjectKey } from '../../record/object-key.ts';
+import { hourMs } from '../../time/hours.ts';
 import { createEvidence } from '../evidence/evidence.ts';
 import { compareTexts } from '../order.ts';
 import type { Batch, NamedFile, Reach } from '../read/batch.ts';
 import type { Asked, Reading, Run, Shard } from './reading.ts';
 
-const hourMs = 3_600_000;
 /** So many of the files that were passed over are named; a bucket may hold millions. */
 const skippedNamedMax = 100;
 

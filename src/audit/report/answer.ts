@@ -1,10 +1,12 @@
 /** The answer of an audit in one sentence: what is wrong and until when it can be put right, or that nothing is. */
 
 import type { Severity } from '../findings/finding.ts';
-import { distanceText, moneyText } from './figures.ts';
+import { moneyText } from '../../text/figures.ts';
+import { distanceText } from '../../text/times.ts';
 import type { AuditReport, HourCounts } from './report-type.ts';
 import type { Survey } from './survey.ts';
-import { count, hourText } from './text.ts';
+import { hourText } from '../../text/times.ts';
+import { counted } from '../../text/figures.ts';
 
 /** Contains names from the logs, and is not yet safe for a terminal. */
 export function answerOf(report: AuditReport, survey: Survey): string {
@@ -18,7 +20,7 @@ export function answerOf(report: AuditReport, survey: Survey): string {
   const billed = billedHours(hours);
   const isAllBilled = survey.recoverable + survey.lost + hours.conflicting + report.unplaced.length === 0;
   if (report.conclusion === 'billed') {
-    const what = `${count(billed, 'hour')} of ${survey.seriesCount} series`;
+    const what = `${counted(billed, 'hour')} of ${survey.seriesCount} series`;
     if (!isAllBilled)
       return `Nothing new: ${what} billed, and what is wrong is ${whyLeftOut(report)}: ${wrong.join(', ')}.`;
     return `Everything was billed: ${[what, ...wrong].join('; ')}.`;
@@ -49,7 +51,7 @@ export function severitiesText(found: readonly { severity: Severity }[]): string
   const warnings = of('warning');
   const parts = [
     ...(of('critical') > 0 ? [`${of('critical')} critical`] : []),
-    ...(warnings > 0 ? [count(warnings, 'warning')] : []),
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
     ...(of('info') > 0 ? [`${of('info')} info`] : []),
   ];
   return parts.join(', ');
@@ -64,18 +66,18 @@ function wrongOf(report: AuditReport, { recoverable, lost, lossAt }: Survey): st
       lossAt === undefined
         ? ''
         : ` (${first}until ${hourText(lossAt)} UTC, ${distanceText(lossAt, report.asOf)})`;
-    wrong.push(`${count(recoverable, 'hour')} can still be billed${until}`);
+    wrong.push(`${counted(recoverable, 'hour')} can still be billed${until}`);
   }
-  if (lost > 0) wrong.push(`${count(lost, 'hour')} lost`);
-  if (hours.conflicting > 0) wrong.push(count(hours.conflicting, 'conflicting hour'));
-  if (hours.unknown > 0) wrong.push(`${count(hours.unknown, 'hour')} not known`);
+  if (lost > 0) wrong.push(`${counted(lost, 'hour')} lost`);
+  if (hours.conflicting > 0) wrong.push(counted(hours.conflicting, 'conflicting hour'));
+  if (hours.unknown > 0) wrong.push(`${counted(hours.unknown, 'hour')} not known`);
   const refused = unplaced.filter(({ errorCode }) => errorCode !== undefined).length;
-  if (refused > 0) wrong.push(`${count(refused, 'refused call')} of unknown content`);
+  if (refused > 0) wrong.push(`${counted(refused, 'refused call')} of unknown content`);
   for (const { currency, atRisk, lost: amountLost } of report.money) {
     if (atRisk > 0) wrong.push(`${moneyText(atRisk, currency)} at risk`);
     if (amountLost > 0) wrong.push(`${moneyText(amountLost, currency)} lost`);
   }
   const found = openFindings(report);
-  if (found.length > 0) wrong.push(`${count(found.length, 'finding')} (${severitiesText(found)})`);
+  if (found.length > 0) wrong.push(`${counted(found.length, 'finding')} (${severitiesText(found)})`);
   return wrong;
 }

@@ -1,10 +1,9 @@
 /** Hours on the columns of a heatmap: as fine as they fit, with long stretches of nothing left out. */
 
-import type { Period } from '../hours/hour-cell.ts';
-import { nextPeriod, periodStart } from '../hours/periods.ts';
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+import { dayText, hourText } from '../../text/times.ts';
+import { dayMs, hourMs } from '../../time/hours.ts';
+import type { Period } from '../../time/periods.ts';
+import { nextPeriod, periodStart } from '../../time/periods.ts';
 
 /** How much time one column stands for; `words` as in `one character ${words}`. */
 export type Scale = {
@@ -98,20 +97,12 @@ function hoursScale(hours: number): Scale {
 }
 
 function hourOfDay(ms: number): string {
-  return new Date(ms).toISOString().slice(11, 13);
-}
-
-function floorDay(ms: number): number {
-  return Math.floor(ms / dayMs) * dayMs;
+  return hourText(ms).slice(-'HH:mm'.length, -':mm'.length);
 }
 
 function floorYear(ms: number, yearsOn = 0): number {
-  const date = new Date(floorDay(ms));
+  const date = new Date(periodStart('day', ms));
   return date.setUTCFullYear(date.getUTCFullYear() + yearsOn, 0, 1);
-}
-
-function dayText(ms: number): string {
-  return new Date(ms).toISOString().slice(0, -'T00:00:00.000Z'.length);
 }
 
 const byMonth: Scale['label'] = (start) => dayText(start).slice(0, -'-dd'.length);

@@ -1,14 +1,14 @@
 /** Up to when the logs of each Region are complete, and of which times they do not tell. */
 
 import { parseLogObjectKey } from '../../record/object-key.ts';
+import { hourText } from '../../text/times.ts';
+import { hourMs } from '../../time/hours.ts';
 import type { LogGap } from '../findings/rule.ts';
 import type { HourRules } from '../hours/hour-rules.ts';
 import type { Uncertain } from '../hours/uncertainty.ts';
 import { compareTexts } from '../order.ts';
 import type { Reading, Run } from '../reading/reading.ts';
 import type { Coverage, RegionCoverage, UnplacedCall } from './report-type.ts';
-
-const hourMs = 3_600_000;
 
 /** What names of files, and the operator, say of how whole the logs are. */
 export type Completeness = {
@@ -115,7 +115,7 @@ function extend(place: Place, newest: number, completeUntil: number, hours: Iter
 function* holesOf({ accountId, region, hours }: Place, windowMs: number): Generator<Uncertain> {
   const sorted = [...hours].toSorted((one, other) => one - other);
   const who = `${accountId === '' ? '' : `account ${accountId} in `}${region}`;
-  const text = (hour: number) => new Date(hour * hourMs).toISOString().slice(0, 16).replace('T', ' ');
+  const text = (hour: number) => hourText(hour * hourMs);
   let before: number | undefined;
   for (const hour of sorted) {
     const to = hour * hourMs - 1;

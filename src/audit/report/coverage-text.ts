@@ -2,9 +2,11 @@
 
 import { compareTexts } from '../order.ts';
 import type { NamedFile } from '../read/batch.ts';
-import { bytesText, momentText } from './figures.ts';
+import { bytesText } from '../../text/figures.ts';
+import { momentText } from '../../text/times.ts';
 import type { AuditReport, Coverage } from './report-type.ts';
-import { count, hourText, timeText } from './text.ts';
+import { hourText, timeText } from '../../text/times.ts';
+import { counted } from '../../text/figures.ts';
 
 /** Lines under a label. Texts contain paths and names from the logs, and are not yet safe for a terminal. */
 export type CoverageFact = { label: string; lines: string[] };
@@ -51,7 +53,7 @@ export function periodText(from: number | undefined, to: number | undefined): st
 function sourceLines({ sources }: Coverage, namedMax: number): string[] {
   const lines = sources.map(
     ({ path, filesRead, problem }) =>
-      `${path}: ${problem === undefined ? `${count(filesRead, 'file')} read` : problem}`,
+      `${path}: ${problem === undefined ? `${counted(filesRead, 'file')} read` : problem}`,
   );
   return cut(lines, namedMax);
 }
@@ -72,15 +74,15 @@ function recordLines(coverage: Coverage, namedMax: number): string[] {
   const unreadableCount = unreadable.reduce((sum, { records }) => sum + records, 0);
   const unread = unreadable.map(({ path, reason, records }) => ({
     path,
-    reason: `${count(records, 'record')}: ${reason}`,
+    reason: `${counted(records, 'record')}: ${reason}`,
   }));
   return [
-    `${recordsSeen} seen = ${count(calls, 'metering call')} + ${passedOver} passed over` +
-      ` + ${count(duplicates, 'duplicate')} + ${unreadableCount} unreadable`,
+    `${recordsSeen} seen = ${counted(calls, 'metering call')} + ${passedOver} passed over` +
+      ` + ${counted(duplicates, 'duplicate')} + ${unreadableCount} unreadable`,
     ...named('unreadable', unread, unread.length, namedMax),
     ...cut(
       otherMeteringEvents.map(
-        ({ eventName, count: times }) => `passed over: ${eventName}, ${count(times, 'time')}`,
+        ({ eventName, count: times }) => `passed over: ${eventName}, ${counted(times, 'time')}`,
       ),
       namedMax,
     ),
@@ -106,7 +108,7 @@ function verificationLines({ verification }: Coverage): string[] {
   if (!verification) return [];
   const { digests, logFilesNamed, logFilesFound } = verification;
   return [
-    `${count(digests, 'digest')} name ${count(logFilesNamed, 'log file')}, of which ${logFilesFound} are there unchanged; signatures are not checked`,
+    `${counted(digests, 'digest')} name ${counted(logFilesNamed, 'log file')}, of which ${logFilesFound} are there unchanged; signatures are not checked`,
   ];
 }
 

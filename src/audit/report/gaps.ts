@@ -1,14 +1,15 @@
 /** Why an answer is not complete, one phrase for each cause. */
 
+import { hourText, timeText } from '../../text/times.ts';
+import { hourMs, hourStart } from '../../time/hours.ts';
 import type { JudgingContext } from '../hours/judge-series.ts';
 import type { HourRules } from '../hours/hour-rules.ts';
 import { compareTexts } from '../order.ts';
 import type { NamedFile } from '../read/batch.ts';
 import { isArchive } from './judged-until.ts';
 import type { Coverage, HourCounts, UnplacedCall } from './report-type.ts';
-import { count } from './text.ts';
+import { counted } from '../../text/figures.ts';
 
-const hourMs = 3_600_000;
 const namedMax = 3;
 
 /** The phrases come from file names and logs, and are not yet safe for a terminal. */
@@ -30,12 +31,12 @@ export function gapsOf(of: {
   for (const { path, problem } of coverage.sources) if (problem) gaps.push(`${path}: ${problem}`);
   gaps.push(...fileGaps(coverage.unreadable, 'file with unreadable records'));
   const unknown = unplaced.filter(({ errorCode }) => errorCode === undefined).length;
-  if (unknown > 0) gaps.push(`${count(unknown, 'call')} with records of unknown content or result`);
+  if (unknown > 0) gaps.push(`${counted(unknown, 'call')} with records of unknown content or result`);
   if (of.neverSent > 0)
     gaps.push(
-      `${count(of.neverSent, 'expected usage')} of which nothing was sent, and whose agreement has no start: give it one, or say from when on with --from`,
+      `${counted(of.neverSent, 'expected usage')} of which nothing was sent, and whose agreement has no start: give it one, or say from when on with --from`,
     );
-  if (hours.unknown > 0) gaps.push(`${count(hours.unknown, 'hour')} of which the logs do not tell`);
+  if (hours.unknown > 0) gaps.push(`${counted(hours.unknown, 'hour')} of which the logs do not tell`);
   for (const region of [...of.openAtEnd.keys()].toSorted(compareTexts)) {
     const reach = of.openAtEnd.get(region) ?? -Infinity;
     if (context.to === undefined && isArchive(reach, context))
@@ -51,20 +52,17 @@ export function gapsOf(of: {
 function fileGaps(files: readonly NamedFile[], what: string): string[] {
   const named = files.slice(0, namedMax).map(({ path, reason }) => `${path}: ${reason}`);
   const more = files.length - namedMax;
-  return more > 0 ? [...named, `${count(more, `more ${what}`)} could not be read`] : named;
+  return more > 0 ? [...named, `${counted(more, `more ${what}`)} could not be read`] : named;
 }
 
 function endOfLogs(region: string, reach: number, { batchWindowMs }: HourRules): string {
   // Usage of later hours could be sent after the end of the logs.
-  const last = new Date((Math.floor((reach - batchWindowMs) / hourMs) + 1) * hourMs)
-    .toISOString()
-    .slice(0, 16);
-  const end = new Date(reach).toISOString().slice(0, 16).replace('T', ' ');
-  return `the logs of ${region} end at ${end} UTC, while usage is still expected: give newer logs, or ask for no more with --to ${last}Z`;
+  const last = hourText(hourStart(reach - batchWindowMs) + hourMs).replace(' ', 'T');
+  return `the logs of ${region} end at ${timeText(reach)}, while usage is still expected: give newer logs, or ask for no more with --to ${last}Z`;
 }
 
 function nothingFound({ calls, filesRead }: Coverage): string {
   return calls === 0
-    ? `no metering call was found in the ${count(filesRead, 'log file')} read: is this the trail of the seller's account and Region?`
-    : `no usage record of the hours asked for was found in the ${count(calls, 'metering call')} read`;
+    ? `no metering call was found in the ${counted(filesRead, 'log file')} read: is this the trail of the seller's account and Region?`
+    : `no usage record of the hours asked for was found in the ${counted(calls, 'metering call')} read`;
 }

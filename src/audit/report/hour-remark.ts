@@ -2,8 +2,8 @@
 
 import type { Attempt, Series } from '../cells.ts';
 import type { HourCell } from '../hours/hour-cell.ts';
-import { quantityText } from './figures.ts';
-import { count } from './text.ts';
+import { quantityText } from '../../text/figures.ts';
+import { counted } from '../../text/figures.ts';
 
 const callersNamedMax = 3;
 
@@ -27,7 +27,7 @@ function acceptedRemark(cell: HourCell, { alsoNamed }: Series): string {
 function refusedRemark(cell: HourCell): string {
   const reasons = new Set(cell.standing.map(reasonOf));
   const times = cell.standing.reduce((sum, attempt) => sum + attempt.count, 0);
-  const often = times > 1 ? ` ${count(times, 'time')}` : '';
+  const often = times > 1 ? ` ${counted(times, 'time')}` : '';
   return `${[...reasons].join(', ')}${often}, ${callersOf(cell.standing)}${differenceOf(cell)}`;
 }
 

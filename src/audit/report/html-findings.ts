@@ -1,10 +1,10 @@
 /** Findings into HTML: what is wrong, until when it can be put right, what to do, and the evidence. */
 
 import type { Finding } from '../findings/finding.ts';
-import { momentText } from './figures.ts';
-import { code, facts, html, table } from './html-text.ts';
+import { momentText } from '../../text/times.ts';
+import { code, facts, html, table } from '../../text/html.ts';
 import { acknowledgedText, factsOf } from './table-findings.ts';
-import { count } from './text.ts';
+import { counted } from '../../text/figures.ts';
 
 const findingsNamedMax = 200;
 
@@ -14,7 +14,7 @@ export function* findingsSection(findings: readonly Finding[], asOf: number): Ge
   yield '<h2 id="findings">Findings</h2>\n';
   for (const finding of findings.slice(0, findingsNamedMax)) yield* findingHtml(finding, asOf);
   const more = findings.length - findingsNamedMax;
-  if (more > 0) yield `<p>And ${count(more, 'finding')} more: the JSON report has them all.</p>\n`;
+  if (more > 0) yield `<p>And ${counted(more, 'finding')} more: the JSON report has them all.</p>\n`;
 }
 
 function* findingHtml(finding: Finding, asOf: number): Generator<string> {
@@ -31,7 +31,7 @@ function* findingHtml(finding: Finding, asOf: number): Generator<string> {
   ]);
   if (evidence.length > 0) {
     const cut = evidenceCount > evidence.length ? `, of which ${evidence.length} are named` : '';
-    yield `<details><summary>Evidence: ${count(evidenceCount, 'event')}${cut}</summary>\n`;
+    yield `<details><summary>Evidence: ${counted(evidenceCount, 'event')}${cut}</summary>\n`;
     const rows = evidence.map(({ eventId, time, caller, file }) => [
       `<span class="nowrap">${momentText(time)}</span>`,
       html(caller),

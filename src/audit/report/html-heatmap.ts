@@ -1,15 +1,16 @@
 /** Heatmaps into tables of HTML: a cell for each column of time, which tells everything that is known of its hours. */
 
 import type { Columns } from './columns.ts';
-import { quantityText } from './figures.ts';
+import { quantityText } from '../../text/figures.ts';
 import type { Bucket, Heatmap, HeatmapRow } from './heatmap.ts';
 import { remarkOn } from './hour-remark.ts';
-import { html, htmlLines } from './html-text.ts';
+import { html, htmlLines } from '../../text/html.ts';
 import { markAt, marks } from './marks.ts';
 import type { Tone } from './marks.ts';
 import { placeName, seriesName } from './names.ts';
 import { deadlineOf } from './runs.ts';
-import { count, hourText } from './text.ts';
+import { hourText } from '../../text/times.ts';
+import { counted } from '../../text/figures.ts';
 
 /** Names of one letter: there may be many thousand cells. */
 const classes: { [tone in Tone]: string } = {
@@ -37,7 +38,7 @@ export function legend(counts: readonly number[], { scale, starts, isCut }: Colu
     const hours = counts[rank] ?? 0;
     if (hours === 0) return [];
     return [
-      `<li><span class="cell ${classes[tone]}" aria-hidden="true">${symbol}</span>${html(words)}: ${count(hours, 'hour')}</li>`,
+      `<li><span class="cell ${classes[tone]}" aria-hidden="true">${symbol}</span>${html(words)}: ${counted(hours, 'hour')}</li>`,
     ];
   });
   if (starts.includes('gap'))
@@ -142,7 +143,7 @@ function detailOf({ series, cell, rank }: Bucket, isOfMany: boolean): string[] {
     ...(isOfMany ? [seriesName(series)] : []),
     ...[remarkOn(cell, series), deadlineOf(cell)].filter((text) => text !== ''),
     ...(proof
-      ? [`event ${proof.eventId}${events > 1 ? ` and ${count(events - 1, 'more event')}` : ''}`, proof.file]
+      ? [`event ${proof.eventId}${events > 1 ? ` and ${counted(events - 1, 'more event')}` : ''}`, proof.file]
       : []),
   ];
 }

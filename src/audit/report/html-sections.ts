@@ -2,15 +2,17 @@
 
 import { hourStates } from '../hours/hour-cell.ts';
 import { coverageFacts } from './coverage-text.ts';
-import { momentText, quantityText, rangeText, sumText } from './figures.ts';
+import { quantityText } from '../../text/figures.ts';
+import { sumText } from './sum-text.ts';
+import { momentText, rangeText } from '../../text/times.ts';
 import { toneClass } from './html-heatmap.ts';
-import { code, facts, html, table } from './html-text.ts';
+import { code, facts, html, table } from '../../text/html.ts';
 import { customerName, dimensionName, placeName } from './names.ts';
 import type { AuditReport, Total, UnplacedCall } from './report-type.ts';
 import type { Run } from './runs.ts';
 import { placeKey } from './survey.ts';
 import type { Survey } from './survey.ts';
-import { count } from './text.ts';
+import { counted } from '../../text/figures.ts';
 
 const unplacedNamedMax = 200;
 const filesNamedMax = 100;
@@ -38,12 +40,12 @@ export function* hoursSection({ runs, runHoursLeftOut }: Survey): Generator<stri
     })),
   );
   if (runHoursLeftOut > 0)
-    yield `<p>And ${count(runHoursLeftOut, 'less urgent hour')} more: the CSV and JSON reports have them all.</p>\n`;
+    yield `<p>And ${counted(runHoursLeftOut, 'less urgent hour')} more: the CSV and JSON reports have them all.</p>\n`;
 }
 
 function runRow(run: Run): string[] {
   const { series, range, hourCount, rank, state, billed, refused, remark, deadline, proof, proofCount } = run;
-  const more = proofCount > 1 ? ` and ${count(proofCount - 1, 'more event')}, first` : '';
+  const more = proofCount > 1 ? ` and ${counted(proofCount - 1, 'more event')}, first` : '';
   return [
     html(customerName(series)),
     html(dimensionName(series)),
@@ -95,7 +97,7 @@ export function* unplacedSection(calls: readonly UnplacedCall[]): Generator<stri
       html(call.eventName),
       html(call.caller.name),
       html(call.errorCode ?? 'no error'),
-      html(`${call.reason}${call.records === undefined ? '' : `, ${count(call.records, 'record')}`}`),
+      html(`${call.reason}${call.records === undefined ? '' : `, ${counted(call.records, 'record')}`}`),
       `${code(call.eventId)} in ${code(call.file)}`,
     ]);
   yield* table(
@@ -104,7 +106,7 @@ export function* unplacedSection(calls: readonly UnplacedCall[]): Generator<stri
     [{ rows }],
   );
   const more = calls.length - unplacedNamedMax;
-  if (more > 0) yield `<p>And ${count(more, 'call')} more: the JSON report has them all.</p>\n`;
+  if (more > 0) yield `<p>And ${counted(more, 'call')} more: the JSON report has them all.</p>\n`;
 }
 
 export function coverageSection(report: AuditReport): string {

@@ -3,7 +3,8 @@
 import { z } from 'zod';
 
 import { severities } from '../findings/finding.ts';
-import { hourStates, periods } from '../hours/hour-cell.ts';
+import { hourStates } from '../hours/hour-cell.ts';
+import { periods } from '../../time/periods.ts';
 
 // Years above 9999 have a sign and six digits: a record may hold any time.
 const time = z

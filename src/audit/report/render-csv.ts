@@ -4,7 +4,7 @@ import { renderEventTime } from '../../record/dates.ts';
 import type { Attempt } from '../cells.ts';
 import type { HourCell, SeriesHours } from '../hours/hour-cell.ts';
 import type { AuditReport } from './report-type.ts';
-import { visible } from './text.ts';
+import { visible } from '../../text/terminal.ts';
 
 const columns = [
   'region',

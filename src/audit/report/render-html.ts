@@ -5,19 +5,21 @@ import { hash } from 'node:crypto';
 import { answerOf, billedHours, openFindings, severitiesText } from './answer.ts';
 import { layOutColumns } from './columns.ts';
 import { periodText } from './coverage-text.ts';
-import { amountText, distanceText, momentText } from './figures.ts';
+import { amountText, numberText } from '../../text/figures.ts';
+import { distanceText, momentText } from '../../text/times.ts';
 import { heatmapsOf } from './heatmap.ts';
 import { findingsSection } from './html-findings.ts';
 import { detail, heatmapSection, legend } from './html-heatmap.ts';
 import { script } from './html-script.ts';
 import { coverageSection, hoursSection, totalsSection, unplacedSection } from './html-sections.ts';
 import { style } from './html-style.ts';
-import { html } from './html-text.ts';
+import { html } from '../../text/html.ts';
 import { marks } from './marks.ts';
 import type { AuditReport } from './report-type.ts';
 import { surveyOf, worstPlaces } from './survey.ts';
 import type { PlaceCounts, Survey } from './survey.ts';
-import { count, hourText } from './text.ts';
+import { hourText } from '../../text/times.ts';
+import { counted } from '../../text/figures.ts';
 
 /** With some 250 bytes each, the cells of all heatmaps come to some 4 MB. */
 const cellsMax = 16_000;
@@ -96,7 +98,7 @@ function tiles(report: AuditReport, survey: Survey): string {
 /** A number that is worth a look; nothing for a zero. */
 function tile(tone: string, name: string, value: number | string, more = ''): string {
   if (value === 0 || value === '0.00') return '';
-  const text = typeof value === 'number' ? value.toLocaleString('en-US') : value;
+  const text = typeof value === 'number' ? numberText(value) : value;
   const title = value === 1 ? name.replace(/^(hour|finding)s/, '$1') : name;
   const note = more === '' ? '' : `<dd class="more faint">${html(more)}</dd>`;
   return `<div class="${tone}"><dt>${html(title)}</dt><dd class="value">${text}</dd>${note}</div>`;
@@ -128,7 +130,8 @@ function* heatmaps(report: AuditReport, survey: Survey): Generator<string> {
   yield legend(countsOf(survey.places), columns);
   for (const heatmap of heatmapsOf(report, places, columns, rowsMax)) yield* heatmapSection(heatmap, columns);
   const more = survey.places.length - places.length;
-  if (more > 0) yield `<p>And ${count(more, 'less urgent product')} and Regions more: see the totals.</p>\n`;
+  if (more > 0)
+    yield `<p>And ${counted(more, 'less urgent product')} and Regions more: see the totals.</p>\n`;
   yield `${detail}</div>\n`;
 }
 

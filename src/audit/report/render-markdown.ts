@@ -4,9 +4,11 @@ import { hourStates } from '../hours/hour-cell.ts';
 import { answerOf } from './answer.ts';
 import { layOutColumns } from './columns.ts';
 import { coverageFacts, periodText } from './coverage-text.ts';
-import { momentText, quantityText, rangesText, sumText } from './figures.ts';
+import { quantityText } from '../../text/figures.ts';
+import { sumText } from './sum-text.ts';
+import { momentText, rangesText } from '../../text/times.ts';
 import { heatmapsOf } from './heatmap.ts';
-import { code, codeBlock, prose } from './markdown-text.ts';
+import { code, codeBlock, prose } from '../../text/markdown.ts';
 import { marks } from './marks.ts';
 import type { AuditReport, Total } from './report-type.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -15,7 +17,7 @@ import type { Survey } from './survey.ts';
 import { acknowledgedText, deadlineText, stakeText } from './table-findings.ts';
 import { heatmapLines, legendLines } from './table-heatmap.ts';
 import { paintOf } from './paint.ts';
-import { count } from './text.ts';
+import { counted } from '../../text/figures.ts';
 
 /** A comment on GitHub has at most 65,536 characters; the rest is room for notes of what is cut. */
 const lengthMax = 65_536 - 2_000;
@@ -114,7 +116,10 @@ function evidenceRow({ id, evidence, evidenceCount }: Finding): string {
       [code(eventId), `${momentText(time)} UTC`, code(caller), code(file)].join(', '),
     );
   const more = evidenceCount - proofs.length;
-  return row([code(id), [...proofs, ...(more > 0 ? [`and ${count(more, 'more event')}`] : [])].join('<br>')]);
+  return row([
+    code(id),
+    [...proofs, ...(more > 0 ? [`and ${counted(more, 'more event')}`] : [])].join('<br>'),
+  ]);
 }
 
 function* totalsSection({ totals }: AuditReport, length: number): Generator<string> {
@@ -158,7 +163,7 @@ function* heatmapSection(report: AuditReport, survey: Survey, length: number): G
     else lines.push(...more);
   }
   yield `<details><summary>Heatmap</summary>\n\n${codeBlock(lines)}\n`;
-  if (left > 0) yield `${count(left, 'more product')} and Regions have no room here.\n\n`;
+  if (left > 0) yield `${counted(left, 'more product')} and Regions have no room here.\n\n`;
   yield '</details>\n\n';
 }
 
@@ -185,7 +190,7 @@ function* rows(all: readonly (() => string)[], length: number, noun: string): Ge
     const text = render();
     used += text.length;
     if (used > length) {
-      yield `\n${count(all.length - index, `more ${noun}`)} cut: a comment has room for 65,536 characters.\n`;
+      yield `\n${counted(all.length - index, `more ${noun}`)} cut: a comment has room for 65,536 characters.\n`;
       break;
     }
     yield text;

@@ -4,7 +4,9 @@ import { hourStates } from '../hours/hour-cell.ts';
 import { answerOf } from './answer.ts';
 import { layOutColumns } from './columns.ts';
 import { coverageFacts, periodText } from './coverage-text.ts';
-import { momentText, quantityText, sumText } from './figures.ts';
+import { quantityText } from '../../text/figures.ts';
+import { sumText } from './sum-text.ts';
+import { momentText } from '../../text/times.ts';
 import { heatmapsOf } from './heatmap.ts';
 import { marks } from './marks.ts';
 import { placeName } from './names.ts';
@@ -16,7 +18,8 @@ import type { Survey } from './survey.ts';
 import { findingLines } from './table-findings.ts';
 import { heatmapLines, legendLines } from './table-heatmap.ts';
 import { allHourLines, runLines } from './table-hours.ts';
-import { count, visible, wrap } from './text.ts';
+import { visible, wrap } from '../../text/terminal.ts';
+import { counted } from '../../text/figures.ts';
 
 const width = 100;
 const columnsMax = 72;
@@ -70,7 +73,7 @@ function* heatmapSection(report: AuditReport, survey: Survey, paint: Paint): Gen
   }
   const more = survey.places.length - places.length;
   if (more > 0) {
-    yield `and ${count(more, 'less urgent product')} and Regions more: see the totals`;
+    yield `and ${counted(more, 'less urgent product')} and Regions more: see the totals`;
     yield '';
   }
 }
@@ -123,7 +126,7 @@ function* unplacedSection(calls: readonly UnplacedCall[], paint: Paint): Generat
   yield paint('heading', 'Calls with usage records of unknown hours');
   yield '';
   for (const call of calls.slice(0, unplacedNamedMax)) {
-    const records = call.records === undefined ? '' : `, ${count(call.records, 'record')}`;
+    const records = call.records === undefined ? '' : `, ${counted(call.records, 'record')}`;
     const outcome = call.errorCode ?? 'no error';
     const what = `${call.eventName} ${outcome}, ${call.caller.name}: ${call.reason}${records}; event ${call.eventId} in ${call.file}`;
     const [first = '', ...rest] = wrap(visible(what), width - 24, 'whole');

@@ -1,15 +1,15 @@
 /** The hours of a series that need attention, consecutive ones of one kind as one. */
 
+import { hourMs } from '../../time/hours.ts';
 import type { Series } from '../cells.ts';
-import type { HourRange } from '../findings/finding.ts';
-import type { HourCell, HourState, Period, SeriesHours } from '../hours/hour-cell.ts';
-import { nextPeriod, periodStart } from '../hours/periods.ts';
+import type { HourRange } from '../../time/hour-ranges.ts';
+import type { HourCell, HourState, SeriesHours } from '../hours/hour-cell.ts';
+import type { Period } from '../../time/periods.ts';
+import { nextPeriod, periodStart } from '../../time/periods.ts';
 import type { Moment } from '../order.ts';
 import { remarkOn } from './hour-remark.ts';
 import { isFine, rankOf } from './marks.ts';
-import { hourText } from './text.ts';
-
-const hourMs = 3_600_000;
+import { hourText } from '../../text/times.ts';
 
 /** Consecutive hours, or hours of consecutive periods, with one mark and one remark; quantities are their sums. */
 export type Run = {

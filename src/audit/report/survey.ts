@@ -2,8 +2,8 @@
 
 import type { Product } from '../call.ts';
 import type { Series } from '../cells.ts';
-import { periods } from '../hours/hour-cell.ts';
-import type { Period } from '../hours/hour-cell.ts';
+import { periods } from '../../time/periods.ts';
+import type { Period } from '../../time/periods.ts';
 import { isFine, markAt, marks, rankOf } from './marks.ts';
 import type { AuditReport } from './report-type.ts';
 import { runsOf } from './runs.ts';

@@ -1,9 +1,12 @@
 /** Findings into lines of a terminal: what is wrong, until when it can be put right, by whom, and what to do. */
 
 import type { Finding, Severity } from '../findings/finding.ts';
-import { distanceText, moneyText, momentText, quantityText, rangesText } from './figures.ts';
+import { moneyText, quantityText } from '../../text/figures.ts';
+import { distanceText, momentText, rangesText } from '../../text/times.ts';
 import type { Paint } from './paint.ts';
-import { count, hourText, visible, wrap } from './text.ts';
+import { visible, wrap } from '../../text/terminal.ts';
+import { hourText } from '../../text/times.ts';
+import { counted } from '../../text/figures.ts';
 
 const findingsNamedMax = 50;
 const proofsNamedMax = 3;
@@ -37,7 +40,7 @@ export function* findingLines(
 
 function* moreLines(more: number, noun: string): Generator<string> {
   if (more <= 0) return;
-  yield `  and ${count(more, noun)} more: the JSON report has them all`;
+  yield `  and ${counted(more, noun)} more: the JSON report has them all`;
   yield '';
 }
 
@@ -61,7 +64,7 @@ function* proofLines({ evidence, evidenceCount }: Finding, width: number, paint:
     yield ' '.repeat(2 + labelWidth) + paint('faint', visible(file));
   }
   const more = evidenceCount - named.length;
-  if (more > 0 && named.length > 0) yield* factLines('', `and ${count(more, 'more event')}`, width);
+  if (more > 0 && named.length > 0) yield* factLines('', `and ${counted(more, 'more event')}`, width);
 }
 
 function* factLines(name: string, text: string, width: number): Generator<string> {
@@ -93,7 +96,7 @@ function hoursText({ hours, hourCount }: Finding): string {
 /** `36 units, 18.00 USD`; empty where neither is known. */
 export function stakeText({ quantity, money }: Finding): string {
   return [
-    ...(quantity === undefined ? [] : [count(Number(quantityText(quantity)), 'unit')]),
+    ...(quantity === undefined ? [] : [counted(Number(quantityText(quantity)), 'unit')]),
     ...(money === undefined ? [] : [moneyText(money.amount, money.currency)]),
   ].join(', ');
 }
@@ -106,7 +109,7 @@ export function deadlineText({ lossAt, recoverableHours = 0, lostHours = 0 }: Fi
       recoverableHours > 1 ? `${recoverableHours} hours can be billed, the first` : 'can be billed';
     parts.push(`${which} until ${hourText(lossAt)} UTC, ${distanceText(lossAt, asOf)}`);
   }
-  if (lostHours > 0) parts.push(`${count(lostHours, 'hour')} lost`);
+  if (lostHours > 0) parts.push(`${counted(lostHours, 'hour')} lost`);
   return parts.join('; ');
 }
 

@@ -5,7 +5,7 @@ import type { Bucket, Heatmap, HeatmapRow } from './heatmap.ts';
 import { markAt, marks } from './marks.ts';
 import { customerName, dimensionName, placeName } from './names.ts';
 import type { Paint } from './paint.ts';
-import { columnsOf, fit, visible } from './text.ts';
+import { columnsOf, fit, visible } from '../../text/terminal.ts';
 
 const customerWidthMin = 8;
 

@@ -1,7 +1,9 @@
 /** Hours into lines of a terminal: those that are not fine as runs, or every one of them. */
 
+import { hourMs } from '../../time/hours.ts';
 import type { Series } from '../cells.ts';
-import { quantityText, rangeText } from './figures.ts';
+import { quantityText } from '../../text/figures.ts';
+import { rangeText } from '../../text/times.ts';
 import { remarkOn } from './hour-remark.ts';
 import { isFine, markAt, rankOf } from './marks.ts';
 import { placeName, seriesName } from './names.ts';
@@ -11,9 +13,10 @@ import type { AuditReport } from './report-type.ts';
 import { deadlineOf } from './runs.ts';
 import type { Run } from './runs.ts';
 import { placeKey } from './survey.ts';
-import { count, hourText, visible, wrap } from './text.ts';
+import { visible, wrap } from '../../text/terminal.ts';
+import { hourText } from '../../text/times.ts';
+import { counted } from '../../text/figures.ts';
 
-const hourMs = 3_600_000;
 const quantityWidth = 10;
 const countWidth = 5;
 const stateWidth = 11;
@@ -37,7 +40,7 @@ export function* runLines(
     if (run.proof) yield* proofLines(run.proof, run.proofCount, width, paint);
   }
   if (hoursLeftOut > 0)
-    yield `  and ${count(hoursLeftOut, 'less urgent hour')} more: the CSV and JSON reports have them all`;
+    yield `  and ${counted(hoursLeftOut, 'less urgent hour')} more: the CSV and JSON reports have them all`;
 }
 
 /** Every hour of the report. */
@@ -78,7 +81,7 @@ function* hourLines(line: HourLine, width: number, paint: Paint): Generator<stri
 
 /** The path stands in a line of its own, however long: one that is broken cannot be copied. */
 function* proofLines(proof: Moment, proofCount: number, width: number, paint: Paint): Generator<string> {
-  const more = proofCount > 1 ? ` and ${count(proofCount - 1, 'more event')}, first` : '';
+  const more = proofCount > 1 ? ` and ${counted(proofCount - 1, 'more event')}, first` : '';
   const lines = [...wrap(visible(`event ${proof.eventId}${more} in`), width - 8), visible(proof.file)];
   for (const line of lines) yield `        ${paint('faint', line)}`;
 }

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { regionPattern } from '../../record/region-constants.ts';
+import { hourMs } from '../../time/hours.ts';
 import { rescueSchema, rescueVersion } from './rescue-file.ts';
 import type { RescueFile } from './rescue-file.ts';
 import { placeOf, usageKey } from './usage-key.ts';
@@ -11,7 +12,6 @@ export class RescueFileError extends Error {
   override readonly name = 'RescueFileError';
 }
 
-const hourMs = 3_600_000;
 /** So many things that are wrong are named. */
 const problemsMax = 5;
 

@@ -1,9 +1,10 @@
 /** Hours that are not billed and still can be → the text of a rescue file. */
 
+import { isoText } from '../../text/times.ts';
 import type { Series } from '../cells.ts';
 import type { HourCell, SeriesHours } from '../hours/hour-cell.ts';
 import { compareTexts } from '../order.ts';
-import { count } from '../report/text.ts';
+import { counted } from '../../text/figures.ts';
 import { repeatUsage } from './repeat-usage.ts';
 import { rescueSchema, rescueVersion } from './rescue-file.ts';
 import type { RescueAbout, RescueFile, RescueRecord, RescueRequest } from './rescue-file.ts';
@@ -39,7 +40,7 @@ export function renderRescue(of: {
   const file: RescueFile = {
     schema: rescueSchema,
     version: rescueVersion,
-    asOf: iso(of.asOf),
+    asOf: isoText(of.asOf),
     source: [...of.source],
     notes: [...notesOf(blanks), ...omitted.toSorted(compareTexts)],
     requests,
@@ -57,7 +58,7 @@ function notesOf(blanks: number): string[] {
     'Send it with `metertrail send FILE`: it shows what it sends, and asks.',
     ...(blanks > 0
       ? [
-          `${count(blanks, 'record')} with "Quantity": null: put in what the customer used in that hour, as a whole number. The first quantity that is accepted is billed, and cannot be corrected; a record with a blank is not sent.`,
+          `${counted(blanks, 'record')} with "Quantity": null: put in what the customer used in that hour, as a whole number. The first quantity that is accepted is billed, and cannot be corrected; a record with a blank is not sent.`,
         ]
       : []),
     'Each "about" is for you, and is never sent.',
@@ -71,7 +72,7 @@ function addSeries({ series, cells }: SeriesHours, groups: Map<string, Group>, o
   if (typeof identity === 'string') {
     const { product, customer, dimension, region } = series;
     omitted.push(
-      `Not here: ${count(indexes.length, 'hour')} of ${product.id}, ${customer}, ${dimension} in ${region}: ${identity}`,
+      `Not here: ${counted(indexes.length, 'hour')} of ${product.id}, ${customer}, ${dimension} in ${region}: ${identity}`,
     );
     return;
   }
@@ -123,8 +124,8 @@ function rescue(cell: HourCell, identity: object, dimension: string, typical: nu
   const comment = commentOf(usage?.problem, quantity);
   const about: RescueAbout = {
     state: isLost(cell.state) ? cell.state : 'missing',
-    ...(cell.lossAt !== undefined && { lossAt: iso(cell.lossAt) }),
-    ...(last && { lastCode: last.code, lastSentAt: iso(last.last.time) }),
+    ...(cell.lossAt !== undefined && { lossAt: isoText(cell.lossAt) }),
+    ...(last && { lastCode: last.code, lastSentAt: isoText(last.last.time) }),
     ...(comment !== undefined && { comment }),
     ...(quantity === null && typical !== undefined && { typicalQuantity: typical }),
   };
@@ -132,7 +133,7 @@ function rescue(cell: HourCell, identity: object, dimension: string, typical: nu
     lossAt: cell.lossAt ?? Infinity,
     record: {
       about,
-      Timestamp: iso(cell.hour),
+      Timestamp: isoText(cell.hour),
       ...identity,
       Dimension: dimension,
       Quantity: quantity,
@@ -170,8 +171,4 @@ function requestsOf(group: Group): { lossAt: number; order: string; request: Res
 function sentOf({ record }: Rescued): object {
   const { about: _, ...sent } = record;
   return sent;
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString().replace('.000Z', 'Z');
 }

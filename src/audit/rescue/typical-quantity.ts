@@ -1,8 +1,8 @@
 /** The billed hours around one hour of a series → the quantity that is usual there. */
 
+import { hourMs } from '../../time/hours.ts';
 import type { HourCell } from '../hours/hour-cell.ts';
 
-const hourMs = 3_600_000;
 /** A week on either side holds the same hour of every weekday. */
 const reachMs = 7 * 24 * hourMs;
 const neighboursMax = 24;

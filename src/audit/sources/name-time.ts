@@ -1,8 +1,7 @@
 /** The time in the name of a log file or a folder into whether calls of some times can stand in it. */
 
+import { hourMs } from '../../time/hours.ts';
 import type { CallTimes } from '../scope.ts';
-
-const hourMs = 3_600_000;
 
 /**
  * How much older than its name a log file's records may be, the look-back for late delivery: names are

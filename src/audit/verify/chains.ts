@@ -6,7 +6,7 @@ import { canHoldCalls } from '../sources/name-time.ts';
 import type { CallTimes } from '../scope.ts';
 import type { Digest } from './digest.ts';
 import type { FilesRead } from './files-read.ts';
-import { hourMs } from './periods.ts';
+import { hourMs } from '../../time/hours.ts';
 import type { Period } from './periods.ts';
 
 /** Something wrong with a chain at a digest; the period is the time of delivery for which nothing is proven. */

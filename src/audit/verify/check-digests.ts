@@ -2,7 +2,7 @@
 
 import { parseLogObjectKey } from '../../record/object-key.ts';
 import type { LogGap } from '../findings/rule.ts';
-import { counted } from '../findings/words.ts';
+import { counted } from '../../text/figures.ts';
 import { compareTexts } from '../order.ts';
 import type { CallTimes, Scope } from '../scope.ts';
 import { checkChain } from './chains.ts';
@@ -11,7 +11,8 @@ import type { Digest } from './digest.ts';
 import { isInPlace } from './file-name.ts';
 import { indexFiles } from './files-read.ts';
 import { checkLogFiles } from './log-files.ts';
-import { coverageOf, hourMs, hoursDeliveredIn, isAsked, wholeHours } from './periods.ts';
+import { coverageOf, hoursDeliveredIn, isAsked, wholeHours } from './periods.ts';
+import { hourMs } from '../../time/hours.ts';
 import type { Period } from './periods.ts';
 import { findUnlisted, placeOf } from './unlisted.ts';
 

@@ -1,7 +1,7 @@
 /** Log files that digests name against those that were read, and the other way round. */
 
 import { parseLogObjectKey } from '../../record/object-key.ts';
-import { counted } from '../findings/words.ts';
+import { counted } from '../../text/figures.ts';
 import { compareTexts } from '../order.ts';
 import { canHoldCalls } from '../sources/name-time.ts';
 import type { CallTimes } from '../scope.ts';

@@ -1,13 +1,13 @@
 /** Times of delivery, which is what digests cover, and the hours of calls that they stand for. */
 
-import type { HourRange } from '../findings/finding.ts';
-import { unite } from '../findings/hour-ranges.ts';
+import type { HourRange } from '../../time/hour-ranges.ts';
+import { unite } from '../../time/hour-ranges.ts';
+import { hourMs, hourStart } from '../../time/hours.ts';
 import type { CallTimes } from '../scope.ts';
 
 /** From one moment to another, in milliseconds since the epoch. */
 export type Period = { from: number; to: number };
 
-export const hourMs = 3_600_000;
 /** How much older than its file's delivery, or name, an event may be (cloudtrail.md §4.4: 20 minutes were seen). */
 export const eventAgeMs = 20 * 60_000;
 /** Files are written from 5 minutes before the time in their names to 20 minutes after it (cloudtrail.md §4.1). */
@@ -21,7 +21,7 @@ export function hoursDeliveredIn({ from, to }: Period): HourRange {
 
 /** The hours in which these moments are, the last one included. */
 export function wholeHours({ from, to }: Period): HourRange {
-  return { from: Math.floor(from / hourMs) * hourMs, to: (Math.floor(to / hourMs) + 1) * hourMs };
+  return { from: hourStart(from), to: (Math.floor(to / hourMs) + 1) * hourMs };
 }
 
 /** Whether some of the hours are asked for. */

@@ -2,7 +2,7 @@
 
 import { parseLogObjectKey } from '../../record/object-key.ts';
 import type { LogGap } from '../findings/rule.ts';
-import { counted } from '../findings/words.ts';
+import { counted } from '../../text/figures.ts';
 import { compareTexts } from '../order.ts';
 import { nameOf } from './file-name.ts';
 import { deliveryOf, eventAgeMs, wholeHours } from './periods.ts';

@@ -1,6 +1,7 @@
 /** How far reading is, drawn on a terminal while it goes on; on anything else nothing is drawn. */
 
 import type { Progress } from '../../audit/read-sources.ts';
+import { bytesText, numberText } from '../../text/figures.ts';
 import type { Output } from '../io.ts';
 
 /** Nothing is drawn for what is over before this. */
@@ -31,10 +32,10 @@ export async function progressLine(output: Output): Promise<ProgressLine> {
 export function progressText(progress: Progress, elapsedMs: number, columns = 100): string {
   const { files, filesFound, isListed, unpackedBytes, records } = progress;
   const share = isListed && filesFound > 0 ? files / filesFound : undefined;
-  const known = `${number(files)}${share === undefined ? '' : ` of ${number(filesFound)}`} files`;
-  const rate = `${bytes((unpackedBytes / Math.max(1, elapsedMs)) * 1000)}/s`;
+  const known = `${numberText(files)}${share === undefined ? '' : ` of ${numberText(filesFound)}`} files`;
+  const rate = `${bytesText((unpackedBytes / Math.max(1, elapsedMs)) * 1000)}/s`;
   const left = share === undefined || share === 0 ? [] : [leftText((elapsedMs / share) * (1 - share))];
-  const parts = [...left, known, bytes(unpackedBytes), `${number(records)} records`, rate];
+  const parts = [...left, known, bytesText(unpackedBytes), `${numberText(records)} records`, rate];
   const bar = share === undefined ? 'Reading' : barOf(share);
   return [bar, ...parts].join('  ').slice(0, Math.max(20, columns - 1));
 }
@@ -50,18 +51,4 @@ function leftText(ms: number): string {
   if (seconds < 90) return `about ${seconds} s left`;
   const minutes = Math.ceil(seconds / 60);
   return minutes < 90 ? `about ${minutes} min left` : `about ${Math.ceil(minutes / 60)} h left`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-function bytes(value: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let index = 0;
-  while (value >= 1000 && index < units.length - 1) {
-    value /= 1000;
-    index += 1;
-  }
-  return `${value < 10 && index > 0 ? value.toFixed(1) : Math.round(value)} ${units[index]}`;
 }

@@ -5,7 +5,8 @@ import { pipeline } from 'node:stream/promises';
 
 import type { AuditReport, Conclusion } from '../../audit/report/report-type.ts';
 import type { Reading } from '../../audit/reading/reading.ts';
-import { count, visible } from '../../audit/report/text.ts';
+import { visible } from '../../text/terminal.ts';
+import { counted } from '../../text/figures.ts';
 import type { Io, Output } from '../io.ts';
 import { writeOutput } from './output-file.ts';
 import type { ReportFlags } from './report-options.ts';
@@ -115,5 +116,5 @@ async function writeRescue(report: AuditReport, path: string): Promise<string> {
   await writeOutput(path, [text]);
   if (records === 0) return `${path}: nothing can be sent any more, or nothing needs to be`;
   const filled = blanks === 0 ? '' : `; ${blanks} of them need their quantity filled in`;
-  return `${path}: ${count(records, 'usage record')} in ${count(requests, 'request')} can still be sent${filled}. Then: metertrail send ${path}`;
+  return `${path}: ${counted(records, 'usage record')} in ${counted(requests, 'request')} can still be sent${filled}. Then: metertrail send ${path}`;
 }

@@ -13,6 +13,7 @@ import { findNotification, listDueNotifications, markDispatched } from '../../le
 import type { Notification } from '../../ledger/notifications.ts';
 import { inLanes } from '../../lanes.ts';
 import type { Store } from '../../store/store.ts';
+import type { Clock } from '../../time/clock.ts';
 import { DeliveryError, reasonOf } from './sender.ts';
 import type { Sender } from './sender.ts';
 import { wants } from './settings.ts';
@@ -20,9 +21,9 @@ import { wants } from './settings.ts';
 export type RoundParts = {
   store: Store;
   /** The marketplace's time: what is due. */
-  clock: { now(): number };
+  clock: Clock;
   /** The time in which networks fail and recover: leases and retries. The sandbox's clock does not move it. */
-  wallClock: { now(): number };
+  wallClock: Clock;
   send: Sender;
   signal: AbortSignal;
   log: {

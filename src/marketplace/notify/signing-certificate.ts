@@ -3,6 +3,7 @@
 import { createHash, createPrivateKey, generateKeyPair, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
+import { dayMs } from '../../time/hours.ts';
 import { selfSign } from './self-signed.ts';
 
 const generate = promisify(generateKeyPair);
@@ -21,7 +22,6 @@ export type SigningCertificate = {
   fileName: string;
 };
 
-const dayMs = 24 * 3_600_000;
 const lifeMs = 10 * 365 * dayMs;
 
 /** Kept, so that what was signed before a restart can be verified after it. Remembers neither failures nor half-made keys. */

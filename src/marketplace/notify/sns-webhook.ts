@@ -2,6 +2,7 @@
 
 import type { NotificationTarget } from '../../ledger/notification-targets.ts';
 import type { Notification } from '../../ledger/notifications.ts';
+import type { Clock } from '../../time/clock.ts';
 import { post } from './post.ts';
 import { settingsOf, topicOf } from './settings.ts';
 import { SigningCertificates } from './signing-certificate.ts';
@@ -14,7 +15,7 @@ export type SnsWebhookParts = {
   publicUrl(): string;
   /** Where the signing key is kept. */
   signingKey: PrivateText;
-  clock: { now(): number };
+  clock: Clock;
   ids: { uuid(): string };
 };
 

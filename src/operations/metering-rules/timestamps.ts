@@ -1,8 +1,8 @@
 /** When usage may still be metered (metering.md §3.1 and §3.2). All times are milliseconds, all months and hours UTC. */
 
 import { ServiceError } from '../../protocol/service-error.ts';
-
-const hourMs = 3_600_000;
+import { isoText } from '../../text/times.ts';
+import { hourMs, hourStart } from '../../time/hours.ts';
 
 export type TimestampRules = {
   /** In messages. */
@@ -27,7 +27,7 @@ export function checkTimestamp(timestamp: number, now: number, rules: TimestampR
 
 /** Start of the UTC hour. */
 export function floorHour(ms: number): number {
-  return Math.floor(ms / hourMs) * hourMs;
+  return hourStart(ms);
 }
 
 function outOfBounds(
@@ -54,7 +54,5 @@ function startOfMonth(ms: number): number {
 
 /** A number beyond Date's range is still a number that the caller sent. */
 function iso(ms: number): string {
-  return Math.abs(ms) <= 8.64e15
-    ? new Date(ms).toISOString().replace('.000Z', 'Z')
-    : `${ms / 1000} (epoch seconds)`;
+  return Math.abs(ms) <= 8.64e15 ? isoText(ms) : `${ms / 1000} (epoch seconds)`;
 }

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 
 import { judge } from '../../../src/audit/verdict.ts';
-import { batch, hour16, hourMs, meter, minuteMs } from '../metering-records.ts';
+import { batch, hour16, meter } from '../metering-records.ts';
+import { hourMs, minuteMs } from '../../../src/time/hours.ts';
 import { cellsOf, evidenceOf } from './seen.ts';
 
 /** Every cell with its series' names and its verdict. */

@@ -5,7 +5,8 @@ import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 
 import { createEvidence } from '../../../src/audit/evidence/evidence.ts';
-import { batch, hour16, hourMs, meter, minuteMs } from '../metering-records.ts';
+import { batch, hour16, meter } from '../metering-records.ts';
+import { hourMs, minuteMs } from '../../../src/time/hours.ts';
 import { cellsOf, evidenceOf, seen } from './seen.ts';
 
 test('a copy of an event is told by its id, and counted once', () => {

@@ -6,7 +6,8 @@ import { AuditFileError } from '../../../src/audit/audit-file-error.ts';
 import { parseExpectations } from '../../../src/audit/expect/expect-file.ts';
 import { matchExpectations } from '../../../src/audit/expect/match.ts';
 import { evidenceOf } from '../evidence/seen.ts';
-import { batch, hour16, hourMs, meter } from '../metering-records.ts';
+import { batch, hour16, meter } from '../metering-records.ts';
+import { hourMs } from '../../../src/time/hours.ts';
 
 const account = '987654321098';
 const arn = 'arn:aws:license-manager::123456789012:license:l-1';

@@ -16,7 +16,8 @@ import { defaultHourRules } from '../../../src/audit/hours/hour-rules.ts';
 import { judgeSeries } from '../../../src/audit/hours/judge-series.ts';
 import type { Expected } from '../../../src/audit/hours/judge-series.ts';
 import { createUncertainty } from '../../../src/audit/hours/uncertainty.ts';
-import { batch, hourMs, minuteMs } from '../metering-records.ts';
+import { batch } from '../metering-records.ts';
+import { hourMs, minuteMs } from '../../../src/time/hours.ts';
 
 /** The first hour of most stories, a Monday. */
 const monday = Date.UTC(2026, 4, 4);

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 
 import { rules } from '../../../src/audit/findings/rule-list.ts';
-import { hourMs } from '../metering-records.ts';
+import { hourMs } from '../../../src/time/hours.ts';
 import { audited, evidenceOf, hour, hourly, range } from './found.ts';
 
 const gap = hourly([0, 1, 3, 4]);

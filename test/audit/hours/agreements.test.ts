@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { batch, hour16, hourMs, minuteMs } from '../metering-records.ts';
+import { batch, hour16 } from '../metering-records.ts';
+import { hourMs, minuteMs } from '../../../src/time/hours.ts';
 import { at, judged, sent, states } from './judged.ts';
 
 test('by a file, usage is expected from the start of the agreement to its end, sent or not', () => {

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { inferSpans } from '../../../src/audit/hours/infer.ts';
 import { judge } from '../../../src/audit/verdict.ts';
 import { cellsOf, evidenceOf } from '../evidence/seen.ts';
-import { batch, hour16, hourMs } from '../metering-records.ts';
+import { batch, hour16 } from '../metering-records.ts';
+import { hourMs } from '../../../src/time/hours.ts';
 
 const at = (hours: number) => hour16 + hours * hourMs;
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { createUncertainty } from '../../../src/audit/hours/uncertainty.ts';
-import { batch, hourMs, meter, minuteMs } from '../metering-records.ts';
+import { batch, meter } from '../metering-records.ts';
+import { hourMs, minuteMs } from '../../../src/time/hours.ts';
 import { at, judged, sent, states } from './judged.ts';
 
 test('an hour between accepted ones in which nothing was sent is missing', () => {

@@ -7,7 +7,8 @@ import { judgeSeries } from '../../../src/audit/hours/judge-series.ts';
 import type { Judging, JudgingContext } from '../../../src/audit/hours/judge-series.ts';
 import { createUncertainty } from '../../../src/audit/hours/uncertainty.ts';
 import { evidenceOf } from '../evidence/seen.ts';
-import { batch, hour16, hourMs, minuteMs } from '../metering-records.ts';
+import { batch, hour16 } from '../metering-records.ts';
+import { hourMs, minuteMs } from '../../../src/time/hours.ts';
 
 export const at = (hours: number) => hour16 + hours * hourMs;
 

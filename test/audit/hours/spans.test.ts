@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 
 import { joinSpans } from '../../../src/audit/hours/spans.ts';
-import { hour16, hourMs, minuteMs } from '../metering-records.ts';
+import { hour16 } from '../metering-records.ts';
+import { hourMs, minuteMs } from '../../../src/time/hours.ts';
 
 const at = (hours: number) => hour16 + hours * hourMs;
 

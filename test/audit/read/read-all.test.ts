@@ -10,7 +10,8 @@ import type { Batch } from '../../../src/audit/read/batch.ts';
 import type { Found } from '../../../src/audit/sources/found.ts';
 import { renderLogFile } from '../../../src/record/log-file.ts';
 import { logFolder } from '../log-folder.ts';
-import { hour16, hourMs, minuteMs } from '../metering-records.ts';
+import { hour16 } from '../metering-records.ts';
+import { hourMs, minuteMs } from '../../../src/time/hours.ts';
 import { call, manyFiles, memoryOf, other, pagesOf, readTogether } from './read-together.ts';
 
 const logName = (time: string, of: { family?: string; account?: string; region?: string } = {}) =>

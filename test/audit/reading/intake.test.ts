@@ -5,7 +5,8 @@ import type { Batch } from '../../../src/audit/read/batch.ts';
 import { createIntake } from '../../../src/audit/reading/intake.ts';
 import { addReading, emptyReading } from '../../../src/audit/reading/merge.ts';
 import { mergeCoverage } from '../../../src/audit/report/merge-coverage.ts';
-import { hour16, hourMs } from '../metering-records.ts';
+import { hour16 } from '../metering-records.ts';
+import { hourMs } from '../../../src/time/hours.ts';
 
 const nothing: Batch = {
   filesRead: 0,

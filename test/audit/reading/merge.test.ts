@@ -12,7 +12,8 @@ import type { Asked, Reading, Shard } from '../../../src/audit/reading/reading.t
 import type { Batch } from '../../../src/audit/read/batch.ts';
 import { renderJson } from '../../../src/audit/report/render-json.ts';
 import { seen } from '../evidence/seen.ts';
-import { batch, hour16, hourMs, minuteMs } from '../metering-records.ts';
+import { batch, hour16 } from '../metering-records.ts';
+import { hourMs, minuteMs } from '../../../src/time/hours.ts';
 
 const asked: Asked = { sources: ['logs'], isVerified: false };
 

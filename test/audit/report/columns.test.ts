@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 
 import { layOutColumns } from '../../../src/audit/report/columns.ts';
-import { hour16, hourMs } from './sample-series.ts';
+import { hour16 } from './sample-series.ts';
+import { hourMs } from '../../../src/time/hours.ts';
 
 function hoursFrom(count: number, from = hour16): number[] {
   return Array.from({ length: count }, (_, index) => from + index * hourMs);

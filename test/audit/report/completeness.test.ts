@@ -8,7 +8,8 @@ import { defaultHourRules } from '../../../src/audit/hours/hour-rules.ts';
 import { uncertaintiesOf } from '../../../src/audit/report/completeness.ts';
 import { logObjectKey } from '../../../src/record/object-key.ts';
 import { logFolder } from '../log-folder.ts';
-import { batch, hour16, hourMs, minuteMs } from '../metering-records.ts';
+import { batch, hour16 } from '../metering-records.ts';
+import { hourMs, minuteMs } from '../../../src/time/hours.ts';
 
 type Test = Parameters<typeof logFolder>[0];
 

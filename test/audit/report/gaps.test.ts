@@ -5,7 +5,8 @@ import { hourStates } from '../../../src/audit/hours/hour-cell.ts';
 import { defaultHourRules } from '../../../src/audit/hours/hour-rules.ts';
 import { gapsOf } from '../../../src/audit/report/gaps.ts';
 import type { Coverage, HourCounts, UnplacedCall } from '../../../src/audit/report/report-type.ts';
-import { hour16, hourMs, minuteMs } from '../metering-records.ts';
+import { hour16 } from '../metering-records.ts';
+import { hourMs, minuteMs } from '../../../src/time/hours.ts';
 
 const coverage: Coverage = {
   sources: [{ path: 'logs', filesRead: 1 }],

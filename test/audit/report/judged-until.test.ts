@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { isArchive, judgedUntil } from '../../../src/audit/report/judged-until.ts';
-import { hour16, hourMs } from '../metering-records.ts';
+import { hour16 } from '../metering-records.ts';
+import { hourMs } from '../../../src/time/hours.ts';
 
 const asOf = hour16;
 const ago = (hours: number) => asOf - hours * hourMs;

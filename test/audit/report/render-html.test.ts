@@ -8,7 +8,8 @@ import { renderHtml } from '../../../src/audit/report/render-html.ts';
 import type { AuditReport } from '../../../src/audit/report/report-type.ts';
 import { finding, reportOf } from './sample-report.ts';
 import { badNight, everyReport, fortyDays, hostileReport, quiet } from './sample-reports.ts';
-import { cell, hour16, hourMs, seriesOf } from './sample-series.ts';
+import { cell, hour16, seriesOf } from './sample-series.ts';
+import { hourMs } from '../../../src/time/hours.ts';
 
 type Node = { [name: string]: Node[] | string | { [attribute: string]: string } };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { code, codeBlock, prose } from '../../../src/audit/report/markdown-text.ts';
+import { code, codeBlock, prose } from '../../../src/text/markdown.ts';
 import { renderMarkdown } from '../../../src/audit/report/render-markdown.ts';
 import type { AuditReport } from '../../../src/audit/report/report-type.ts';
 import { coverage, finding, reportOf } from './sample-report.ts';

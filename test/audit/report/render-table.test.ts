@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 
-import { columnsOf } from '../../../src/audit/report/text.ts';
+import { columnsOf } from '../../../src/text/terminal.ts';
 import { renderTable } from '../../../src/audit/report/render-table.ts';
 import type { AuditReport } from '../../../src/audit/report/report-type.ts';
 import { coverage, finding, reportOf, unplacedCall } from './sample-report.ts';
 import { badNight, everyReport, fortyDays, hostileReport, quiet, unfinished } from './sample-reports.ts';
-import { hour16, hourMs, seriesOf } from './sample-series.ts';
+import { hour16, seriesOf } from './sample-series.ts';
+import { hourMs } from '../../../src/time/hours.ts';
 
 function tableOf(report: AuditReport, options: { isColoured?: boolean; allHours?: boolean } = {}): string {
   return [...renderTable(report, options)].join('');

@@ -3,11 +3,12 @@ import { test } from 'node:test';
 
 import * as fc from 'fast-check';
 
-import { rangeText } from '../../../src/audit/report/figures.ts';
+import { rangeText } from '../../../src/text/times.ts';
 import { isFine, marks, rankOf } from '../../../src/audit/report/marks.ts';
 import { runsOf } from '../../../src/audit/report/runs.ts';
 import { createWorst } from '../../../src/audit/report/worst.ts';
-import { alice, cell, fileOf, hour16, hourMs, seriesOf } from './sample-series.ts';
+import { alice, cell, fileOf, hour16, seriesOf } from './sample-series.ts';
+import { hourMs } from '../../../src/time/hours.ts';
 
 function runs(states: string, options = {}) {
   return [...runsOf(seriesOf(states, options))];

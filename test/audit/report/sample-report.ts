@@ -11,7 +11,8 @@ import type {
   Total,
   UnplacedCall,
 } from '../../../src/audit/report/report-type.ts';
-import { alice, fileOf, hour16, hourMs, series } from './sample-series.ts';
+import { alice, fileOf, hour16, series } from './sample-series.ts';
+import { hourMs } from '../../../src/time/hours.ts';
 
 export function coverage(of: Partial<Coverage> = {}): Coverage {
   return {

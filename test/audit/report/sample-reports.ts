@@ -3,7 +3,8 @@
 import type { SeriesHours } from '../../../src/audit/hours/hour-cell.ts';
 import type { AuditReport } from '../../../src/audit/report/report-type.ts';
 import { coverage, finding, reportOf, unplacedCall } from './sample-report.ts';
-import { alice, hour16, hourMs, seriesOf } from './sample-series.ts';
+import { alice, hour16, seriesOf } from './sample-series.ts';
+import { hourMs } from '../../../src/time/hours.ts';
 
 /** Members that `finding` has, and a finding about calls has not. */
 const nothingAtStake = {

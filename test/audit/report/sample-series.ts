@@ -4,9 +4,8 @@ import type { Product } from '../../../src/audit/call.ts';
 import type { Caller } from '../../../src/audit/caller.ts';
 import type { Attempt, Series } from '../../../src/audit/cells.ts';
 import type { HourCell, HourState, Price, SeriesHours } from '../../../src/audit/hours/hour-cell.ts';
+import { hourMs, minuteMs } from '../../../src/time/hours.ts';
 
-export const hourMs = 3_600_000;
-export const minuteMs = 60_000;
 /** 2026-05-02 16:00 UTC, a Saturday. */
 export const hour16 = Date.UTC(2026, 4, 2, 16);
 

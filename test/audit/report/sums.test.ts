@@ -3,7 +3,8 @@ import { test } from 'node:test';
 
 import type { HourCell, HourState, Price } from '../../../src/audit/hours/hour-cell.ts';
 import { createSums } from '../../../src/audit/report/sums.ts';
-import { hour16, hourMs, series } from './sample-series.ts';
+import { hour16, series } from './sample-series.ts';
+import { hourMs } from '../../../src/time/hours.ts';
 
 const price: Price = { perUnit: 2, currency: 'USD' };
 

@@ -5,7 +5,8 @@ import { renderTable } from '../../../src/audit/report/render-table.ts';
 import type { AuditReport } from '../../../src/audit/report/report-type.ts';
 import { finding, reportOf, unplacedCall } from './sample-report.ts';
 import { badNight } from './sample-reports.ts';
-import { alice, cell, hour16, hourMs, seriesOf } from './sample-series.ts';
+import { alice, cell, hour16, seriesOf } from './sample-series.ts';
+import { hourMs } from '../../../src/time/hours.ts';
 
 function tableOf(report: AuditReport, options: { allHours?: boolean } = {}): string {
   return [...renderTable(report, options)].join('');

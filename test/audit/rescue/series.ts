@@ -2,8 +2,8 @@
 
 import type { Attempt, Series } from '../../../src/audit/cells.ts';
 import type { HourCell, SeriesHours } from '../../../src/audit/hours/hour-cell.ts';
+import { hourMs } from '../../../src/time/hours.ts';
 
-const hourMs = 3_600_000;
 /** A noon, and the hours before it by number. */
 export const noon = Date.parse('2026-11-10T12:00:00Z');
 export const hourBefore = (hours: number): number => noon - hours * hourMs;

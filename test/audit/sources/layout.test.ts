@@ -6,9 +6,8 @@ import { judgeName } from '../../../src/audit/sources/file-name.ts';
 import { judgeFolder } from '../../../src/audit/sources/layout.ts';
 import type { Asked } from '../../../src/audit/sources/layout.ts';
 import { logObjectKey } from '../../../src/record/object-key.ts';
+import { hourMs, minuteMs } from '../../../src/time/hours.ts';
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
 const everything: Asked = { scope: {}, callTimes: { from: -Infinity, to: Infinity }, digests: false };
 
 function judge(path: string, asked: Partial<Asked>): string {

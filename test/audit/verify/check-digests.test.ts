@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
+import { hourMs } from '../../../src/time/hours.ts';
 import { check, digestKeys, keyAt, hoursOf, logKeys, spoil, told, trailLogs } from './trail-logs.ts';
 
-const hourMs = 3_600_000;
 /** Digests begin at the second in which logging was started, not at an hour. */
 const start = Date.UTC(2026, 10, 10, 15, 29, 23);
 

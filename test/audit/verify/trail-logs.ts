@@ -9,8 +9,7 @@ import type { LogGap } from '../../../src/audit/findings/rule.ts';
 import { checkDigests } from '../../../src/audit/verify/check-digests.ts';
 import type { CheckedDigests } from '../../../src/audit/verify/check-digests.ts';
 import type { CallTimes, Scope } from '../../../src/audit/scope.ts';
-
-const hourMs = 3_600_000;
+import { hourMs } from '../../../src/time/hours.ts';
 
 type LogFile = {
   s3Bucket: string;

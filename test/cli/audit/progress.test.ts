@@ -21,7 +21,7 @@ test('while files are still being found, nothing is said of what is left', () =>
 test('once all files are found, a bar and the time left are shown', () => {
   assert.equal(
     progressText({ ...progress, files: 35_000, isListed: true }, 30_000, 120),
-    '██████████░░░░░░░░░░  50 %  about 30 s left  35,000 of 70,000 files  1.2 GB  3,401,200 records  40 MB/s',
+    '██████████░░░░░░░░░░  50 %  about 30 s left  35,000 of 70,000 files  1.2 GB  3,401,200 records  40.0 MB/s',
   );
 });
 

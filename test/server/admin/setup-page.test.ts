@@ -42,7 +42,7 @@ test('a browser takes the token to the seller, until it expires', async () => {
   const page = await fetch(address);
   const html = await page.text();
   assert.equal(page.status, 200);
-  assert.match(html, /it&#39;s\?a=1&#38;b=2/);
+  assert.match(html, /it&#39;s\?a=1&amp;b=2/);
   assert.match(
     page.headers.get('content-security-policy') ?? '',
     /default-src 'none'.*form-action http: https:/,

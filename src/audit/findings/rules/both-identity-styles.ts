@@ -12,11 +12,12 @@ import { compareTexts } from '../../order.ts';
 import { billedSeries, createDoubles, surplusText } from '../doubles.ts';
 import type { BilledSeries, Double } from '../doubles.ts';
 import type { Found } from '../finding.ts';
-import { overlap } from '../hour-ranges.ts';
+import { overlap } from '../../../time/hour-ranges.ts';
 import { createHourTally } from '../hour-tally.ts';
 import { createNames } from '../names.ts';
 import type { Rule } from '../rule.ts';
-import { counted, listed, nameSeries, seriesSubject } from '../words.ts';
+import { nameSeries, seriesSubject } from '../words.ts';
+import { counted, listed } from '../../../text/figures.ts';
 
 const parameters = z.strictObject({});
 

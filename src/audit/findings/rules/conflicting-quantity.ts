@@ -6,7 +6,9 @@ import type { HourCell, SeriesHours } from '../../hours/hour-cell.ts';
 import { createHourTally } from '../hour-tally.ts';
 import type { Found } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { counted, moneyText, nameSeries, quantityText, seriesSubject } from '../words.ts';
+import { nameSeries, seriesSubject } from '../words.ts';
+import { costNote } from '../words.ts';
+import { counted, quantityText } from '../../../text/figures.ts';
 import { isEarlyZero } from './early-zero.ts';
 
 const parameters = z.strictObject({});
@@ -57,7 +59,7 @@ function foundOf(
   return {
     ...tallied,
     subject: [...seriesSubject(of.series), direction],
-    title: `${what} ${direction}-billed ${amount}${moneyText(money)}: the quantity sent last was refused.`,
+    title: `${what} ${direction}-billed ${amount}${costNote(money)}: the quantity sent last was refused.`,
     action:
       direction === 'over'
         ? 'More is billed than was sent last. The first quantity stands: settle the difference with the buyer, and send an hour once, when it is over.'

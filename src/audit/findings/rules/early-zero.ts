@@ -6,7 +6,9 @@ import type { HourCell } from '../../hours/hour-cell.ts';
 import { createHourTally } from '../hour-tally.ts';
 import type { Found } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { counted, moneyText, nameSeries, quantityText, seriesSubject } from '../words.ts';
+import { nameSeries, seriesSubject } from '../words.ts';
+import { costNote } from '../words.ts';
+import { counted, quantityText } from '../../../text/figures.ts';
 
 const parameters = z.strictObject({});
 
@@ -32,7 +34,7 @@ export const earlyZero: Rule<z.output<typeof parameters>> = {
         found.push({
           ...tallied,
           subject: seriesSubject(of.series),
-          title: `${counted(hourCount, 'hour')} of ${nameSeries(of.series)} locked at 0 by a zero sent first: ${quantityText(quantity)} units refused and not billed${moneyText(money)}.`,
+          title: `${counted(hourCount, 'hour')} of ${nameSeries(of.series)} locked at 0 by a zero sent first: ${quantityText(quantity)} units refused and not billed${costNote(money)}.`,
           action:
             'Send a zero only when the hour is over and its usage is known to be none: the first quantity stands, and these hours can only be settled with AWS or the buyer.',
           series: of.series,

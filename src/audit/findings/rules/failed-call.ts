@@ -11,7 +11,10 @@ import { createProofs } from '../proofs.ts';
 import type { Proofs } from '../proofs.ts';
 import type { Found, Severity } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { counted, lossText, moneyText, timeText } from '../words.ts';
+import { lossText } from '../words.ts';
+import { costNote } from '../words.ts';
+import { timeText } from '../../../text/times.ts';
+import { counted } from '../../../text/figures.ts';
 import { standingRejection } from './rejected.ts';
 
 const parameters = z.strictObject({
@@ -124,7 +127,7 @@ function foundOf(found: Failures, tally: HourTally | undefined, isMadeGood: bool
       ? ` ${counted(withoutContent, 'call')} of them without what was sent, so their hours are unknown;`
       : '';
   const outcome = tallied
-    ? `${counted(tallied.hourCount, 'hour')} unbilled because of it${moneyText(tallied.money)}, ${lossText(tallied)}`
+    ? `${counted(tallied.hourCount, 'hour')} unbilled because of it${costNote(tallied.money)}, ${lossText(tallied)}`
     : `no hour is ${isMadeGood ? '' : 'known to be '}unbilled because of it`;
   return {
     ...(tallied ?? { hours: [], hourCount: 0 }),

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 
+import { hourMs } from '../../../time/hours.ts';
 import type { Attempt } from '../../cells.ts';
 import type { HourCell, SeriesHours } from '../../hours/hour-cell.ts';
 import { lossAtOf } from '../../hours/loss-at.ts';
@@ -11,9 +12,8 @@ import { createMarginDays } from '../margin-days.ts';
 import type { MarginDays } from '../margin-days.ts';
 import type { Found } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { counted, hoursText, listed, timeText } from '../words.ts';
-
-const hourMs = 3_600_000;
+import { hoursText, timeText } from '../../../text/times.ts';
+import { counted, listed } from '../../../text/figures.ts';
 
 const parameters = z.strictObject({
   minMarginHours: z

@@ -2,14 +2,15 @@
 
 import { z } from 'zod';
 
+import { dayText } from '../../../text/times.ts';
+import { hourMs, hourStart } from '../../../time/hours.ts';
 import { compareTexts } from '../../order.ts';
 import type { Found } from '../finding.ts';
-import { countHours, unite } from '../hour-ranges.ts';
+import { countHours, unite } from '../../../time/hour-ranges.ts';
 import type { LogGap, Rule } from '../rule.ts';
-import { counted, listed } from '../words.ts';
+import { counted, listed } from '../../../text/figures.ts';
 
 const parameters = z.strictObject({});
-const hourMs = 3_600_000;
 
 export const logGap: Rule<z.output<typeof parameters>> = {
   name: 'log-gap',
@@ -23,7 +24,7 @@ export const logGap: Rule<z.output<typeof parameters>> = {
 
 /** By day, so that a gap that is acknowledged does not hide those of other days. */
 function subjectOf({ accountId, region, range }: LogGap): string[] {
-  return [accountId, region, range ? new Date(range.from).toISOString().slice(0, 10) : ''];
+  return [accountId, region, range ? dayText(range.from) : ''];
 }
 
 function foundOf(gaps: LogGap[]): Found {
@@ -45,5 +46,5 @@ function foundOf(gaps: LogGap[]): Found {
 }
 
 function wholeHours({ from, to }: { from: number; to: number }): { from: number; to: number } {
-  return { from: Math.floor(from / hourMs) * hourMs, to: Math.ceil(to / hourMs) * hourMs };
+  return { from: hourStart(from), to: Math.ceil(to / hourMs) * hourMs };
 }

@@ -9,7 +9,9 @@ import { typicalQuantity } from '../median.ts';
 import { createOpenEnds, endOf } from '../open-ends.ts';
 import type { Found } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { counted, lossText, moneyText, nameSeries, periodOf, seriesSubject } from '../words.ts';
+import { lossText, nameSeries, periodOf, seriesSubject } from '../words.ts';
+import { costNote } from '../words.ts';
+import { counted } from '../../../text/figures.ts';
 
 const parameters = z.strictObject({});
 
@@ -49,7 +51,7 @@ function foundOf({ series, period, tally }: { series: Series; period: string; ta
   const tallied = tally.result();
   const { hourCount, money, recoverableHours = 0 } = tallied;
   const what = `${counted(hourCount, period)} of ${nameSeries(series)}`;
-  const cost = moneyText(money, 'its median quantity');
+  const cost = costNote(money, 'its median quantity');
   return {
     ...tallied,
     subject: seriesSubject(series),

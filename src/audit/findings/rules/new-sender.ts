@@ -2,14 +2,14 @@
 
 import { z } from 'zod';
 
+import { hourMs } from '../../../time/hours.ts';
 import type { SeenCall } from '../../call.ts';
 import { createProofs } from '../proofs.ts';
 import type { Proofs } from '../proofs.ts';
 import type { Found } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { counted, timeText } from '../words.ts';
-
-const hourMs = 3_600_000;
+import { timeText } from '../../../text/times.ts';
+import { counted } from '../../../text/figures.ts';
 
 const parameters = z.strictObject({
   learningHours: z

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 
+import { hourMs } from '../../../time/hours.ts';
 import type { Entry, SeenCall } from '../../call.ts';
 import type { Caller } from '../../caller.ts';
 import { lossAtOf } from '../../hours/loss-at.ts';
@@ -9,12 +10,11 @@ import type { HourRules } from '../../hours/hour-rules.ts';
 import { compareTexts } from '../../order.ts';
 import { proofsMax } from '../finding.ts';
 import type { Found, Proof } from '../finding.ts';
-import { countHours, unite } from '../hour-ranges.ts';
+import { countHours, unite } from '../../../time/hour-ranges.ts';
 import { createSuspects, isRecordError } from '../poison-suspects.ts';
 import type { Rule } from '../rule.ts';
-import { counted, listed, quantityText, timeText } from '../words.ts';
-
-const hourMs = 3_600_000;
+import { timeText } from '../../../text/times.ts';
+import { counted, listed, quantityText } from '../../../text/figures.ts';
 
 const parameters = z.strictObject({
   minCalls: z.int().min(2).default(3).describe('failed calls with the same record from which on it is told'),

@@ -10,7 +10,9 @@ import type { Found } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { createSortedWindow } from '../sorted-window.ts';
 import type { SortedWindow } from '../sorted-window.ts';
-import { counted, nameSeries, quantityText, seriesSubject, timeText } from '../words.ts';
+import { nameSeries, seriesSubject } from '../words.ts';
+import { timeText } from '../../../text/times.ts';
+import { counted, quantityText } from '../../../text/figures.ts';
 
 const parameters = z.strictObject({
   windowHours: z.int().min(1).default(168).describe('billed hours before an hour that tell what is usual'),

@@ -8,7 +8,9 @@ import { createHourTally } from '../hour-tally.ts';
 import type { HourTally } from '../hour-tally.ts';
 import type { Found, Severity } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { counted, lossText, moneyText, nameSeries, quantityText, seriesSubject } from '../words.ts';
+import { lossText, nameSeries, seriesSubject } from '../words.ts';
+import { costNote } from '../words.ts';
+import { counted, quantityText } from '../../../text/figures.ts';
 
 const parameters = z.strictObject({});
 
@@ -71,7 +73,7 @@ function foundOf(refusals: Refusals): Found {
   const tallied = tally.result();
   const { hourCount, quantity = 0, money } = tallied;
   const loss =
-    quantity === 0 ? 'of quantity 0' : `${quantityText(quantity)} units not billed${moneyText(money)}`;
+    quantity === 0 ? 'of quantity 0' : `${quantityText(quantity)} units not billed${costNote(money)}`;
   return {
     ...tallied,
     subject: [...seriesSubject(series), code],

@@ -2,6 +2,7 @@
 
 import type { z } from 'zod';
 
+import { hourMs, hourStart } from '../../../time/hours.ts';
 import type { SeenCall } from '../../call.ts';
 import { compareMoments, compareTexts } from '../../order.ts';
 import { createHourTally } from '../hour-tally.ts';
@@ -10,9 +11,10 @@ import type { Stop } from '../stops.ts';
 import { proofsMax } from '../finding.ts';
 import type { Found } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { counted, listed, lossText, moneyText, timeText } from '../words.ts';
-
-const hourMs = 3_600_000;
+import { lossText } from '../words.ts';
+import { costNote } from '../words.ts';
+import { timeText } from '../../../text/times.ts';
+import { counted, listed } from '../../../text/figures.ts';
 
 export const sendingStopped: Rule<z.output<typeof sendingStoppedParameters>> = {
   name: sendingStoppedName,
@@ -41,7 +43,7 @@ function createFailures() {
       if (errorCode === undefined || entries.length > 0) return;
       const hours = regions.get(region) ?? new Map<number, Map<string, number>>();
       regions.set(region, hours);
-      const hour = Math.floor(time / hourMs) * hourMs;
+      const hour = hourStart(time);
       const codes = hours.get(hour) ?? new Map<string, number>();
       hours.set(hour, codes);
       codes.set(errorCode, (codes.get(errorCode) ?? 0) + 1);
@@ -80,7 +82,7 @@ function foundOf({ name, subject, lastSeen, ends }: Stop, failures: Failures): F
       ? ` ${counted(failed.count, 'call')} failed there since then (${listed(failed.codes)}).`
       : '';
   const what = `${ends.length} series, ${counted(tallied.hourCount, 'record')} missing`;
-  const cost = moneyText(tallied.money, 'median quantities');
+  const cost = costNote(tallied.money, 'median quantities');
   return {
     ...tallied,
     culprits: [...new Set(ends.flatMap(({ sender }) => sender ?? []))].toSorted(compareTexts),

@@ -6,7 +6,10 @@ import { createOpenEnds, seriesSilentName, seriesSilentParameters } from '../ope
 import type { OpenEnd } from '../open-ends.ts';
 import type { Found } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { counted, lossText, moneyText, nameSeries, seriesSubject, timeText } from '../words.ts';
+import { lossText, nameSeries, seriesSubject } from '../words.ts';
+import { costNote } from '../words.ts';
+import { timeText } from '../../../text/times.ts';
+import { counted } from '../../../text/figures.ts';
 
 export const seriesSilent: Rule<z.output<typeof seriesSilentParameters>> = {
   name: seriesSilentName,
@@ -28,7 +31,7 @@ function foundOf({ series, period, lastSeen, lastProof, sender, from, missing }:
     lastSeen === undefined
       ? `${name} has never been sent, and is expected since ${timeText(from)}`
       : `${name} has been silent since its hour ${timeText(lastSeen)}`;
-  const cost = moneyText(missing.money, 'its median quantity');
+  const cost = costNote(missing.money, 'its median quantity');
   return {
     ...missing,
     culprits: sender === undefined ? [] : [sender],

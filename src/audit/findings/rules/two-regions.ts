@@ -5,10 +5,11 @@ import { z } from 'zod';
 import { compareTexts } from '../../order.ts';
 import { billedSeries, createDoubles, surplusText } from '../doubles.ts';
 import type { BilledSeries, Double, Doubles } from '../doubles.ts';
-import type { Found, HourRange } from '../finding.ts';
-import { overlap, unite } from '../hour-ranges.ts';
+import type { Found } from '../finding.ts';
+import type { HourRange } from '../../../time/hour-ranges.ts';
+import { overlap, unite } from '../../../time/hour-ranges.ts';
 import type { Rule } from '../rule.ts';
-import { counted, listed } from '../words.ts';
+import { counted, listed } from '../../../text/figures.ts';
 
 const parameters = z.strictObject({});
 

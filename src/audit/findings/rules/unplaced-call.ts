@@ -7,7 +7,7 @@ import { createProofs } from '../proofs.ts';
 import type { Proofs } from '../proofs.ts';
 import type { Found } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../text/figures.ts';
 
 const parameters = z.strictObject({});
 

@@ -5,7 +5,9 @@ import { z } from 'zod';
 import { createHourTally } from '../hour-tally.ts';
 import type { Found } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { counted, lossText, moneyText, nameSeries, quantityText, seriesSubject } from '../words.ts';
+import { lossText, nameSeries, seriesSubject } from '../words.ts';
+import { costNote } from '../words.ts';
+import { counted, quantityText } from '../../../text/figures.ts';
 
 const parameters = z.strictObject({});
 
@@ -28,7 +30,7 @@ export const unprocessed: Rule<z.output<typeof parameters>> = {
         found.push({
           ...tallied,
           subject: seriesSubject(of.series),
-          title: `${counted(hourCount, 'hour')} of ${nameSeries(of.series)} returned as unprocessed and never sent again, ${quantityText(quantity)} units${moneyText(money)}: ${lossText(tallied)}.`,
+          title: `${counted(hourCount, 'hour')} of ${nameSeries(of.series)} returned as unprocessed and never sent again, ${quantityText(quantity)} units${costNote(money)}: ${lossText(tallied)}.`,
           action:
             'Send the returned records again as they are. Let the sender do so by itself: a call that succeeds may still leave records unprocessed.',
           series: of.series,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { hourMs, meter } from '../../metering-records.ts';
+import { meter } from '../../metering-records.ts';
+import { hourMs } from '../../../../src/time/hours.ts';
 import { foundBy, hour, hourly, oneFoundBy, range } from '../found.ts';
 
 const rule = 'late-sending';

@@ -3,9 +3,8 @@ import { test } from 'node:test';
 
 import * as fc from 'fast-check';
 
-import { periods } from '../../../src/audit/hours/hour-cell.ts';
-import type { Period } from '../../../src/audit/hours/hour-cell.ts';
-import { nextPeriod, periodStart } from '../../../src/audit/hours/periods.ts';
+import { periods, nextPeriod, periodStart } from '../../src/time/periods.ts';
+import type { Period } from '../../src/time/periods.ts';
 
 const iso = (time: number) => new Date(time).toISOString();
 

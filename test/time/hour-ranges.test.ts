@@ -3,15 +3,9 @@ import { test } from 'node:test';
 
 import fc from 'fast-check';
 
-import {
-  addHour,
-  countHours,
-  includesHour,
-  overlap,
-  unite,
-} from '../../../src/audit/findings/hour-ranges.ts';
-import type { HourRange } from '../../../src/audit/findings/finding.ts';
-import { hour, range } from './found.ts';
+import { addHour, countHours, includesHour, overlap, unite } from '../../src/time/hour-ranges.ts';
+import type { HourRange } from '../../src/time/hour-ranges.ts';
+import { hour, range } from '../audit/findings/found.ts';
 
 const hours = fc.uniqueArray(fc.integer({ min: 0, max: 30 }));
 

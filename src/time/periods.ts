@@ -1,14 +1,16 @@
 /** The periods of which one usage record is expected: hours, days, weeks and months, in UTC. */
 
-import type { Period } from './hour-cell.ts';
+import { dayMs, hourMs, hourStart } from './hours.ts';
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+/** UTC hours, days, weeks from Monday on, and months. */
+export const periods = ['hour', 'day', 'week', 'month'] as const;
+export type Period = (typeof periods)[number];
+
 /** 1970-01-05, the first Monday of the epoch. */
 const mondayMs = 4 * dayMs;
 
 const starts: Record<Period, (time: number) => number> = {
-  hour: (time) => Math.floor(time / hourMs) * hourMs,
+  hour: hourStart,
   day: (time) => Math.floor(time / dayMs) * dayMs,
   week: (time) => Math.floor((time - mondayMs) / (7 * dayMs)) * 7 * dayMs + mondayMs,
   month: (time) => monthStart(time, 0),

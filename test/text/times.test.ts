@@ -2,15 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import {
-  bytesText,
+  dayText,
   distanceText,
-  moneyText,
-  quantityText,
+  hoursText,
+  hourText,
+  isoText,
+  momentText,
   rangesText,
   rangeText,
-  sumText,
-} from '../../../src/audit/report/figures.ts';
-import { hour16, hourMs, minuteMs } from './sample-series.ts';
+  timeText,
+} from '../../src/text/times.ts';
+import { hourMs, minuteMs } from '../../src/time/hours.ts';
+
+const hour16 = Date.parse('2026-05-02T16:00:00Z');
 
 test('a range names its end in full only on another day', () => {
   assert.equal(rangeText({ from: hour16, to: hour16 + hourMs }), '2026-05-02 16:00');
@@ -37,26 +41,14 @@ test('a deadline is told as the time that is left, or since when it is over', ()
   );
 });
 
-test('quantities and money do not show what adding fractions leaves behind', () => {
-  assert.equal(quantityText(0.1 + 0.2), '0.3');
-  assert.equal(moneyText(1234.5, 'USD'), '1,234.50 USD');
-  assert.equal(moneyText(0.1 + 0.2, 'EUR'), '0.30 EUR');
-  assert.equal(moneyText(0.000_25, 'USD'), '0.00025 USD');
-});
-
-test('of money at risk or lost only what there is is told', () => {
-  const of = { currency: 'USD', billed: 10, atRisk: 0, lost: 0 };
-  assert.equal(sumText(of), '10.00 USD billed');
-  assert.equal(sumText({ ...of, atRisk: 1, lost: 2 }), '10.00 USD billed, 1.00 USD at risk, 2.00 USD lost');
-});
-
-test('sizes are told in powers of a thousand', () => {
-  assert.deepEqual([0, 999, 1000, 1_500_000, 999_999, 123e9].map(bytesText), [
-    '0 bytes',
-    '999 bytes',
-    '1.0 kB',
-    '1.5 MB',
-    '1.0 MB',
-    '123 GB',
-  ]);
+test('one moment is told to the day, the minute, the second and as it was sent', () => {
+  const moment = hour16 + 32 * minuteMs + 51_000;
+  assert.equal(dayText(moment), '2026-05-02');
+  assert.equal(hourText(moment), '2026-05-02 16:32');
+  assert.equal(momentText(moment), '2026-05-02 16:32:51');
+  assert.equal(timeText(moment), '2026-05-02 16:32 UTC');
+  assert.equal(timeText(-Infinity), 'no time known');
+  assert.equal(isoText(moment), '2026-05-02T16:32:51Z');
+  assert.equal(isoText(moment + 7), '2026-05-02T16:32:51.007Z');
+  assert.equal(hoursText(7.46 * hourMs), '7.5 h');
 });

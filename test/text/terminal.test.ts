@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import * as fc from 'fast-check';
 
-import { columnsOf, count, fit, timeText, visible, wrap } from '../../../src/audit/report/text.ts';
+import { columnsOf, fit, visible, wrap } from '../../src/text/terminal.ts';
 
 test('plain text stays as it is', () => {
   assert.equal(visible('role/Zoë (session-1) 🦊'), 'role/Zoë (session-1) 🦊');
@@ -50,16 +50,4 @@ test('fitted text takes exactly its columns, whatever characters are in it', () 
 
 test('a wide character takes two columns, and a mark above a letter none', () => {
   assert.deepEqual(['a', '客', '🦊', 'e\u0301'].map(columnsOf), [1, 2, 2, 1]);
-});
-
-test('one is singular', () => {
-  assert.deepEqual(
-    [0, 1, 2].map((number) => count(number, 'hour')),
-    ['0 hours', '1 hour', '2 hours'],
-  );
-});
-
-test('an infinite time is not known', () => {
-  assert.equal(timeText(Date.UTC(2026, 4, 2, 16)), '2026-05-02 16:00 UTC');
-  assert.equal(timeText(-Infinity), 'no time known');
 });

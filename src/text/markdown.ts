@@ -1,6 +1,6 @@
 /** Text from log files into Markdown that shows it and does nothing else, in GitHub's dialect and in others. */
 
-import { visible } from './text.ts';
+import { visible } from './terminal.ts';
 
 /** What has a meaning in Markdown or in HTML. */
 const special = /[\\`*_[\]<>#|~$&@]/g;

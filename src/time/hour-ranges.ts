@@ -1,8 +1,9 @@
 /** Hours as ranges of consecutive ones: regular senders take a few numbers, whatever the time they span. */
 
-import type { HourRange } from './finding.ts';
+import { hourMs } from './hours.ts';
 
-const hourMs = 3_600_000;
+/** Consecutive hours; `from` and `to` are starts of hours in milliseconds, `to` after the last. */
+export type HourRange = { from: number; to: number };
 
 /** Adds a range that begins no earlier than the last one. */
 export function addRange(ranges: HourRange[], from: number, to: number): void {

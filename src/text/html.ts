@@ -1,6 +1,6 @@
 /** Text from log files into HTML that shows it and does nothing else, and the few elements that the page is made of. */
 
-import { visible } from './text.ts';
+import { visible } from './terminal.ts';
 
 const entities: { [character: string]: string } = {
   '&': '&amp;',
@@ -10,9 +10,14 @@ const entities: { [character: string]: string } = {
   "'": '&#39;',
 };
 
-/** For the content of elements, and for attributes in double quotes. */
+/** The very text, in the content of elements and in attributes in quotes. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
+}
+
+/** Text to be read by people, in the same places: what it could hide is shown. */
 export function html(text: string): string {
-  return visible(text).replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
+  return escapeHtml(visible(text));
 }
 
 /** Lines for an attribute in double quotes. */

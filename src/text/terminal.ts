@@ -85,18 +85,3 @@ function startOf(text: string, width: number): string {
   }
   return start;
 }
-
-/** `1 file`, `2 files`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-/** The hour of a time in milliseconds, `2018-04-19 16:00`, UTC. */
-export function hourText(ms: number): string {
-  return new Date(ms).toISOString().slice(0, -':00.000Z'.length).replace('T', ' ');
-}
-
-/** `2018-04-19 16:00 UTC`, or `no time known` for an infinite one. */
-export function timeText(ms: number): string {
-  return Number.isFinite(ms) ? `${hourText(ms)} UTC` : 'no time known';
-}
