@@ -6,8 +6,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { rules } from '../src/audit/findings/rule-list.ts';
-import { auditReportSchema } from '../src/audit/report/json-schema.ts';
+import { rules } from '../src/findings/rule-list.ts';
+import { auditReportSchema } from '../src/report/json-schema.ts';
 import { loadOperations, registryKey } from '../src/operations/registry.ts';
 import { services } from '../src/operations/services.ts';
 import type { ServiceName } from '../src/operations/services.ts';

@@ -1,7 +1,7 @@
 /** The rules of the audit become docs/audit-rules.md. */
 
 import { z } from 'zod';
-import type { Rule } from '../src/audit/findings/rule.ts';
+import type { Rule } from '../src/findings/rule.ts';
 
 type Parameter = { default?: unknown; description?: string };
 
@@ -9,7 +9,7 @@ type Parameter = { default?: unknown; description?: string };
 export function renderRulesDoc(rules: readonly Rule[]): string {
   return `# The rules of the audit
 
-What \`metertrail audit\` looks for. Generated from \`src/audit/findings/rules\` by \`npm run generate\`: do not edit.
+What \`metertrail audit\` looks for. Generated from \`src/findings/rules\` by \`npm run generate\`: do not edit.
 
 A YAML file switches and tunes them: each key is a rule, its value \`false\`, or a mapping with \`enabled\`, \`severity\` and the
 parameters below.

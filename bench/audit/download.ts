@@ -1,6 +1,6 @@
 /** Everything that a source finds, fetched and dropped: what reading a bucket takes without the audit. */
 
-import { openSource } from '../../src/audit/sources/source.ts';
+import { openSource } from '../../src/logs/find/source.ts';
 
 const [, , source = '', endpoint = ''] = process.argv;
 

@@ -1,14 +1,14 @@
 /** Sources of CloudTrail logs into the answer of an audit, for programs; the commands do the same in steps. */
 
-import { defaultHourRules } from './hours/hour-rules.ts';
-import type { HourRules } from './hours/hour-rules.ts';
+import { defaultHourRules } from '../hours/hour-rules.ts';
+import type { HourRules } from '../hours/hour-rules.ts';
 import { readSources } from './read-sources.ts';
 import type { ReadSettings } from './read-sources.ts';
-import { askedOf } from './reading/asked.ts';
-import type { Reading } from './reading/reading.ts';
-import type { AuditReport } from './report/report-type.ts';
-import { callTimesOf } from './scope.ts';
-import type { Scope } from './scope.ts';
+import { askedOf } from '../coverage/asked.ts';
+import type { Reading } from '../coverage/reading.ts';
+import type { AuditReport } from '../report/report-type.ts';
+import { callTimesOf } from '../logs/scope.ts';
+import type { Scope } from '../logs/scope.ts';
 
 /** What hours are judged by. Times in milliseconds since the epoch; files are paths of YAML files. */
 export type JudgeSettings = {
@@ -75,19 +75,19 @@ export async function prepareJudging(
   settings: JudgeSettings,
 ): Promise<(reading: Reading) => Promise<AuditReport>> {
   const { expectFile, ruleFile, acknowledgementFile, completeUntil } = settings;
-  const { buildReport } = await import('./report/build-report.ts');
+  const { buildReport } = await import('./build-report.ts');
   const expectations =
     expectFile === undefined
       ? undefined
-      : await (await import('./expect/expect-file.ts')).readExpectations(expectFile);
+      : await (await import('../hours/expect/expect-file.ts')).readExpectations(expectFile);
   const ruleSettings =
     ruleFile === undefined
       ? new Map()
-      : await (await import('./findings/rule-settings.ts')).readRuleSettings(ruleFile);
+      : await (await import('../findings/rule-settings.ts')).readRuleSettings(ruleFile);
   const acknowledgements =
     acknowledgementFile === undefined
       ? []
-      : await (await import('./findings/acknowledgements.ts')).readAcknowledgements(acknowledgementFile);
+      : await (await import('../findings/acknowledgements.ts')).readAcknowledgements(acknowledgementFile);
   const rules = { ...defaultHourRules, ...settings.rules };
   return async (reading) => {
     const { isVerified, ...scope } = askedOf(reading);
@@ -111,7 +111,7 @@ export async function prepareJudging(
 }
 
 async function verify({ runs }: Reading, scope: Scope, lateMs: number) {
-  const { checkDigests } = await import('./verify/check-digests.ts');
+  const { checkDigests } = await import('../verify/check-digests.ts');
   const all = [...runs.values()];
   return checkDigests({
     digests: all.flatMap(({ digests }) => digests),

@@ -1,14 +1,14 @@
 /** Sources, as a user names them, into a reading: what is in them, found, read and put together. */
 
-import type { Found } from './sources/found.ts';
-import { openSource } from './sources/source.ts';
-import type { S3Options } from './sources/source-options.ts';
-import { readAll } from './read/read-all.ts';
-import { createIntake } from './reading/intake.ts';
-import type { Intake } from './reading/intake.ts';
-import type { Asked, Reading, Shard } from './reading/reading.ts';
-import { callTimesOf } from './scope.ts';
-import type { Scope } from './scope.ts';
+import type { Found } from '../logs/find/found.ts';
+import { openSource } from '../logs/find/source.ts';
+import type { S3Options } from '../logs/find/source-options.ts';
+import { readAll } from '../logs/read/read-all.ts';
+import { createIntake } from '../coverage/intake.ts';
+import type { Intake } from '../coverage/intake.ts';
+import type { Asked, Reading, Shard } from '../coverage/reading.ts';
+import { callTimesOf } from '../logs/scope.ts';
+import type { Scope } from '../logs/scope.ts';
 
 /** How sources are read; what is absent reads everything, on as many threads as there are processors. */
 export type ReadSettings = {

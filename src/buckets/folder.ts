@@ -18,7 +18,7 @@ import { listObjects } from './folder/listing.ts';
 import { deleteObject, getObject, headObject, putObject } from './folder/objects.ts';
 import type { Places } from './folder/places.ts';
 import { preparePlaces } from './folder/places.ts';
-import { createTurns } from './folder/turns.ts';
+import { createTurns } from '../work/turns.ts';
 
 export type FolderBuckets = BucketStore & {
   /** Deletes every bucket with all that is in it. */

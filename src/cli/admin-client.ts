@@ -1,9 +1,9 @@
 /** How commands speak to a running server: its admin API, found through admin.json of the data folder. */
 
 import type { Command } from 'commander';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { readAdminFile } from '../identity/admin-file.ts';
-import { options } from '../options.ts';
+import { options } from '../config/options.ts';
 import type { Io } from './io.ts';
 
 /** The server refused, or cannot be reached; `message` is for the operator. */

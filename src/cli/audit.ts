@@ -7,7 +7,7 @@ import { Command } from 'commander';
 
 import { lateMsOf, prepareJudging } from '../audit/audit.ts';
 import { readSources } from '../audit/read-sources.ts';
-import { checkWritable } from './audit/output-file.ts';
+import { checkWritable } from '../files/output-file.ts';
 import { progressLine } from './audit/progress.ts';
 import { addReadOptions, s3Of, scopeOf } from './audit/read-options.ts';
 import type { ReadFlags } from './audit/read-options.ts';

@@ -2,10 +2,10 @@
 
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
-import { flagOf, readConfig } from '../config.ts';
-import { options } from '../options.ts';
-import type { Config } from '../config.ts';
-import type { OptionName } from '../options.ts';
+import { flagOf, readConfig } from '../config/config.ts';
+import { options } from '../config/options.ts';
+import type { Config } from '../config/config.ts';
+import type { OptionName } from '../config/options.ts';
 
 export function addConfigOptions(command: Command): Command {
   for (const [name, option] of Object.entries(options)) {

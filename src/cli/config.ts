@@ -1,9 +1,9 @@
 /** `metertrail config`: every setting with its value, where it came from, and why the default is what it is. */
 
 import { Command } from 'commander';
-import { flagOf, variableOf } from '../config.ts';
-import { options } from '../options.ts';
-import type { OptionName } from '../options.ts';
+import { flagOf, variableOf } from '../config/config.ts';
+import { options } from '../config/options.ts';
+import type { OptionName } from '../config/options.ts';
 import { withoutSecrets } from '../store/without-secrets.ts';
 import { addConfigOptions, configOf } from './config-options.ts';
 import type { Io } from './io.ts';

@@ -5,12 +5,12 @@ import { createInterface } from 'node:readline';
 
 import { Command } from 'commander';
 
-import { AuditFileError } from '../audit/audit-file-error.ts';
+import { AuditFileError } from '../files/operator-error.ts';
 import { prepareJudging } from '../audit/audit.ts';
-import { addReading, emptyReading } from '../audit/reading/merge.ts';
-import { parsePart } from '../audit/reading/part-file.ts';
-import type { Reading } from '../audit/reading/reading.ts';
-import { checkWritable } from './audit/output-file.ts';
+import { addReading, emptyReading } from '../coverage/merge.ts';
+import { parsePart } from '../coverage/part-file.ts';
+import type { Reading } from '../coverage/reading.ts';
+import { checkWritable } from '../files/output-file.ts';
 import { addReportOptions, judgeSettingsOf } from './audit/report-options.ts';
 import type { ReportFlags } from './audit/report-options.ts';
 import { writePart, writeReport } from './audit/write-report.ts';

@@ -1,6 +1,6 @@
 /** What `metertrail send` shows: the records before they are sent, and what became of them. */
 
-import type { PlacedUsage } from '../audit/rescue/usage-key.ts';
+import type { PlacedUsage } from '../send/usage-key.ts';
 import { visible } from '../text/terminal.ts';
 import { hourText } from '../text/times.ts';
 import { counted } from '../text/figures.ts';

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import type { RescueFile } from '../audit/rescue/rescue-file.ts';
+import type { RescueFile } from '../send/rescue-file.ts';
 import { visible } from '../text/terminal.ts';
 import { counted } from '../text/figures.ts';
 import type { MeteringClients } from '../send/metering-clients.ts';
@@ -43,7 +43,7 @@ Exit code: 0 every record is accepted, 1 some are not, each with its reason, 2 i
 
 /** @throws RescueFileError, SendError. */
 async function runSend(path: string, flags: Flags, io: Io): Promise<number> {
-  const { parseRescue } = await import('../audit/rescue/parse-rescue.ts');
+  const { parseRescue } = await import('../send/parse-rescue.ts');
   const { MeteringClients } = await import('../send/metering-clients.ts');
   const { planSend } = await import('../send/plan.ts');
   const { readReceipt } = await import('../send/receipt.ts');

@@ -2,9 +2,9 @@
 
 import { once } from 'node:events';
 import { Command } from 'commander';
-import { startApp } from '../app.ts';
-import type { App } from '../app.ts';
-import type { Config } from '../config.ts';
+import { startApp } from '../app/app.ts';
+import type { App } from '../app/app.ts';
+import type { Config } from '../config/config.ts';
 import { columns } from './columns.ts';
 import { addConfigOptions, configOf } from './config-options.ts';
 import type { Io } from './io.ts';

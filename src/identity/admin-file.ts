@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writePrivateFile } from './private-file.ts';
+import { writePrivateFile } from '../files/private-file.ts';
 
 const schema = z.object({ endpoint: z.url(), token: z.string().min(1) });
 

@@ -1,6 +1,6 @@
 /** The Authorization header of Signature Version 4, taken apart. */
 
-import { regionPattern } from '../record/region-constants.ts';
+import { regionPattern } from '../shapes/region-pattern.ts';
 import { AuthFailure } from './auth-failure.ts';
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;

@@ -1,7 +1,7 @@
 /** The access keys of an account in AWS's own file format, for AWS_SHARED_CREDENTIALS_FILE. */
 
 import type { KeyHolder } from '../ledger/principals.ts';
-import { writePrivateFile } from './private-file.ts';
+import { writePrivateFile } from '../files/private-file.ts';
 
 /** The file cannot be written; `message` is for the operator. */
 class CredentialsFileError extends Error {

@@ -1,6 +1,6 @@
 /** Any request → a caller, whoever signed it: for suites written against looser emulators. */
 
-import { regionPattern } from '../record/region-constants.ts';
+import { regionPattern } from '../shapes/region-pattern.ts';
 import { one } from './authorization.ts';
 import type { Headers } from './authorization.ts';
 import { callerOf } from './caller.ts';

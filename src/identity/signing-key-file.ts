@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writePrivateFile } from './private-file.ts';
+import { writePrivateFile } from '../files/private-file.ts';
 
 /** Serves marketplace/'s PrivateText. @throws what the file system says. */
 export function signingKeyFile(dataFolder: string): {

@@ -1,8 +1,8 @@
 /** What an operator may say of a new notification target. */
 
 import { z } from 'zod';
-import { regionPattern } from '../record/region-constants.ts';
-import type { TargetSettings } from './notify/settings.ts';
+import { regionPattern } from '../shapes/region-pattern.ts';
+import type { TargetSettings } from '../outbox/target-settings.ts';
 import { productCode } from './schemas.ts';
 
 const webAddress = z

@@ -14,8 +14,8 @@ import { findProduct } from '../ledger/products.ts';
 import type { NotificationTargetKind } from '../store/marketplace-tables.ts';
 import type { MarketplaceContext } from './context.ts';
 import { MarketplaceError } from './marketplace-error.ts';
-import type { TargetSettings } from './notify/settings.ts';
-import { subscriptionArn, topicOfTarget } from './notify/sns-webhook.ts';
+import type { TargetSettings } from '../outbox/target-settings.ts';
+import { subscriptionArn, topicOfTarget } from '../outbox/sns-webhook.ts';
 
 /** Every notification may be attempted for every target. */
 const targetsMax = 50;

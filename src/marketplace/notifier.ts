@@ -2,14 +2,14 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { NotificationTargetKind } from '../store/marketplace-tables.ts';
-import { sendToEventBridgeWebhook } from './notify/eventbridge-webhook.ts';
-import { sendToEventBus } from './notify/event-bus.ts';
-import { notifyRound } from './notify/round.ts';
-import type { RoundParts } from './notify/round.ts';
-import type { Sender } from './notify/sender.ts';
-import { sendToSnsTopic } from './notify/sns-topic.ts';
-import { SnsWebhooks } from './notify/sns-webhook.ts';
-import type { SnsWebhookParts } from './notify/sns-webhook.ts';
+import { sendToEventBridgeWebhook } from '../outbox/eventbridge-webhook.ts';
+import { sendToEventBus } from '../outbox/event-bus.ts';
+import { notifyRound } from '../outbox/round.ts';
+import type { RoundParts } from '../outbox/round.ts';
+import type { Sender } from '../outbox/sender.ts';
+import { sendToSnsTopic } from '../outbox/sns-topic.ts';
+import { SnsWebhooks } from '../outbox/sns-webhook.ts';
+import type { SnsWebhookParts } from '../outbox/sns-webhook.ts';
 
 export type NotifierParts = SnsWebhookParts &
   Pick<RoundParts, 'store' | 'log'> &

@@ -1,7 +1,7 @@
 /** Workloads of buyers: started with a role's session, and given fresh credentials when the old ones run out. */
 
 import { z } from 'zod';
-import { regionPattern } from '../record/region-constants.ts';
+import { regionPattern } from '../shapes/region-pattern.ts';
 import { ensureAccount } from '../ledger/principals.ts';
 import {
   deleteExpiredCredentials,

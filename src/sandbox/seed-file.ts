@@ -1,8 +1,8 @@
 /** A seed file (YAML): the products, customers and agreements that a server starts with, checked line by line. */
 
 import { z } from 'zod';
-import { parseCheckedYaml } from '../checked-yaml.ts';
-import type { Problem } from '../checked-yaml.ts';
+import { parseCheckedYaml } from '../files/checked-yaml.ts';
+import type { Problem } from '../files/checked-yaml.ts';
 import { dimensionTypeOf } from '../marketplace/products.ts';
 import {
   agreementMembers,

@@ -1,6 +1,6 @@
 /** Records in any mixture → lists that may stand in one request each. */
 
-import { splitRecords } from '../audit/rescue/split-records.ts';
+import { splitRecords } from './split-records.ts';
 import type { ReadyUsage } from './plan.ts';
 
 /**

@@ -1,8 +1,8 @@
 /** A rescue file, a receipt and a moment → the records to send, and those that are left out, each with its reason. */
 
-import { allocatedQuantity } from '../audit/rescue/repeat-usage.ts';
-import type { RescueFile, RescueRecord, RescueRequest } from '../audit/rescue/rescue-file.ts';
-import { placeOf, usageKey } from '../audit/rescue/usage-key.ts';
+import { allocatedQuantity } from './repeat-usage.ts';
+import type { RescueFile, RescueRecord, RescueRequest } from './rescue-file.ts';
+import { placeOf, usageKey } from './usage-key.ts';
 import { isoText } from '../text/times.ts';
 import type { NotSent, Receipt } from './receipt.ts';
 import { notKnown } from './reasons.ts';

@@ -3,7 +3,7 @@
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { usageKey } from '../audit/rescue/usage-key.ts';
+import { usageKey } from './usage-key.ts';
 import { SendError } from './send-error.ts';
 
 const receiptSchema = 'metertrail.receipt';

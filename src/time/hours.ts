@@ -1,6 +1,6 @@
 /** Lengths of time, and the UTC hour that usage belongs to; all in milliseconds, moments since the epoch. */
 
-export const secondMs = 1000;
+const secondMs = 1000;
 export const minuteMs = 60 * secondMs;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;

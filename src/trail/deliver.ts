@@ -11,7 +11,7 @@ import {
 import { findTrailById, forgetTrails, listForgettableTrails } from '../ledger/trails.ts';
 import type { Trail } from '../ledger/trails.ts';
 import { attemptDelivery } from './attempt.ts';
-import { inLanes } from '../lanes.ts';
+import { inLanes } from '../work/lanes.ts';
 import { logKeyOf } from './log-key.ts';
 import { hourMs } from '../time/hours.ts';
 import type { DeliveryParts } from './parts.ts';

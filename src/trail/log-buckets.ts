@@ -3,8 +3,8 @@
 import { isBucketName } from '../buckets/bucket-name.ts';
 import { BucketError } from '../buckets/bucket-store.ts';
 import type { BucketStore } from '../buckets/bucket-store.ts';
-import { isAllowed } from './bucket-policy.ts';
-import type { PolicyRequest } from './bucket-policy.ts';
+import { isAllowed } from '../policies/evaluate.ts';
+import type { PolicyRequest } from '../policies/evaluate.ts';
 
 /** Where a trail delivers, and in whose name. */
 export type LogPlace = { bucket: string; keyPrefix: string | undefined; accountId: string; trailArn: string };

@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { audit } from '../../src/audit/audit.ts';
 import type { AuditOptions } from '../../src/audit/audit.ts';
 import { logObjectKey } from '../../src/record/object-key.ts';
-import { logFolder } from './log-folder.ts';
-import { batch, hour16 } from './metering-records.ts';
+import { logFolder } from '../support/log-folder.ts';
+import { batch, hour16 } from '../support/metering-records.ts';
 import { hourMs } from '../../src/time/hours.ts';
 
 test('what fell silent on the eve of the hours asked for is expected in them', async (t) => {

@@ -7,11 +7,11 @@ import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 
 import { audit } from '../../src/audit/audit.ts';
-import { renderJson } from '../../src/audit/report/render-json.ts';
+import { renderJson } from '../../src/report/render-json.ts';
 import type { AuditOptions } from '../../src/audit/audit.ts';
-import type { AuditReport } from '../../src/audit/report/report-type.ts';
-import { logFolder } from './log-folder.ts';
-import { batch, hour16, meter } from './metering-records.ts';
+import type { AuditReport } from '../../src/report/report-type.ts';
+import { logFolder } from '../support/log-folder.ts';
+import { batch, hour16, meter } from '../support/metering-records.ts';
 import { hourMs, minuteMs } from '../../src/time/hours.ts';
 
 const fixtures = fileURLToPath(new URL('../fixtures/logs', import.meta.url));

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 
 import { readSources } from '../../src/audit/read-sources.ts';
 import type { Progress } from '../../src/audit/read-sources.ts';
-import { logFolder } from './log-folder.ts';
-import { batch } from './metering-records.ts';
+import { logFolder } from '../support/log-folder.ts';
+import { batch } from '../support/metering-records.ts';
 
 test('how many files there are is final only when the last source is listed', async (t) => {
   const sources = [1, 2].map(() => logFolder(t, { 'a.json.gz': [batch([{}])] }));

@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { logObjectKey } from '../../src/record/object-key.ts';
-import { logFolder } from '../audit/log-folder.ts';
-import { batch, hour16 } from '../audit/metering-records.ts';
+import { logFolder } from '../support/log-folder.ts';
+import { batch, hour16 } from '../support/metering-records.ts';
 import { hourMs, minuteMs } from '../../src/time/hours.ts';
 import { runCommand, runCommandWith } from '../support/run-command.ts';
 

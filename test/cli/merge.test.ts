@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { test } from 'node:test';
 
 import { runProgram } from '../../src/cli/program.ts';
-import { logFolder } from '../audit/log-folder.ts';
+import { logFolder } from '../support/log-folder.ts';
 
 for (const [when, delayMs] of [
   ['before it begins', 0],

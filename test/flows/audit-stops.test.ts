@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { test } from 'node:test';
 
-import { batch, hour16 } from '../audit/metering-records.ts';
+import { batch, hour16 } from '../support/metering-records.ts';
 import { hourMs } from '../../src/time/hours.ts';
-import { logFolder } from '../audit/log-folder.ts';
+import { logFolder } from '../support/log-folder.ts';
 
 test('Ctrl-C ends reading, and what is known is told, marked as incomplete', async (t) => {
   const sent = [0, 2].map((hour) =>

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { renderRulesDoc } from '../../scripts/rules-document.ts';
-import { parseAcknowledgements } from '../../src/audit/findings/acknowledgements.ts';
-import { rules } from '../../src/audit/findings/rule-list.ts';
-import { parseRuleSettings } from '../../src/audit/findings/rule-settings.ts';
+import { parseAcknowledgements } from '../../src/findings/acknowledgements.ts';
+import { rules } from '../../src/findings/rule-list.ts';
+import { parseRuleSettings } from '../../src/findings/rule-settings.ts';
 
 const text = renderRulesDoc(rules);
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { planSend } from '../../src/send/plan.ts';
 import { Receipt } from '../../src/send/receipt.ts';
 import type { ReceiptRecord } from '../../src/send/receipt.ts';
-import type { RescueFile, RescueRecord } from '../../src/audit/rescue/rescue-file.ts';
+import type { RescueFile, RescueRecord } from '../../src/send/rescue-file.ts';
 import { fileOf, hourBefore, request, usage } from './seller.ts';
 
 const now = Date.parse('2026-11-10T12:00:00Z');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { readReceipt } from '../../src/send/receipt.ts';
 import type { ReceiptRecord } from '../../src/send/receipt.ts';
-import { usageKey } from '../../src/audit/rescue/usage-key.ts';
+import { usageKey } from '../../src/send/usage-key.ts';
 
 const record: ReceiptRecord = {
   region: 'us-east-1',

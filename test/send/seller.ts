@@ -3,7 +3,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RescueFile, RescueRecord, RescueRequest } from '../../src/audit/rescue/rescue-file.ts';
+import type { RescueFile, RescueRecord, RescueRequest } from '../../src/send/rescue-file.ts';
 import { MeteringClients } from '../../src/send/metering-clients.ts';
 import type { ClientSettings } from '../../src/send/metering-clients.ts';
 import { planSend } from '../../src/send/plan.ts';

@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { parseRescue } from '../../src/audit/rescue/parse-rescue.ts';
-import { renderRescue } from '../../src/audit/rescue/render-rescue.ts';
-import {
-  attempt,
-  hourBefore as startOf,
-  missing,
-  noon,
-  series,
-  seriesHours,
-  standing,
-} from '../audit/rescue/series.ts';
+import { parseRescue } from '../../src/send/parse-rescue.ts';
+import { renderRescue } from '../../src/send/render-rescue.ts';
+import { attempt, hourBefore as startOf, missing, noon, series, seriesHours, standing } from './series.ts';
 import { batch, countStored, record } from '../support/sandbox-seller.ts';
 import {
   fileOf,

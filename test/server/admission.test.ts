@@ -8,11 +8,7 @@ import { BatchMeterUsageCommand, ResolveCustomerCommand } from '@aws-sdk/client-
 import type { MarketplaceMeteringClient } from '@aws-sdk/client-marketplace-metering';
 import { registryKey } from '../../src/operations/registry.ts';
 import { Admission, regionSet } from '../../src/server/admission.ts';
-import {
-  meterUsageRegions,
-  registerUsageRegions,
-  saasRegions,
-} from '../../src/operations/regions-constants.ts';
+import { meterUsageRegions, registerUsageRegions, saasRegions } from '../../src/config/region-lists.ts';
 import { errorOf, productCode, startTestApp } from '../support/app.ts';
 
 const nothing = { ProductCode: productCode, UsageRecords: [] };

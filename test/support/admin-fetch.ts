@@ -1,6 +1,6 @@
 /** The admin API, asked as its callers do: with the token and JSON unless a test says otherwise. */
 
-import type { App } from '../../src/app.ts';
+import type { App } from '../../src/app/app.ts';
 
 export type AdminAnswer<T> = { status: number; body: T };
 

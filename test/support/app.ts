@@ -10,10 +10,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import { pino } from 'pino';
-import { startApp } from '../../src/app.ts';
-import type { App, AppOptions } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
-import type { OptionName } from '../../src/options.ts';
+import { startApp } from '../../src/app/app.ts';
+import type { App, AppOptions } from '../../src/app/app.ts';
+import { readConfig } from '../../src/config/config.ts';
+import type { OptionName } from '../../src/config/options.ts';
 import type { TestDatabase } from './stores.ts';
 
 export const productCode = '4ml54db8vrmjuykaw1psroool';

@@ -6,7 +6,7 @@ import { adminFetch } from './admin-fetch.ts';
 import { errorOf, startTestApp, stoppedClock } from './app.ts';
 import type { Credentials, TestApp } from './app.ts';
 import type { TestDatabase } from './stores.ts';
-import type { OptionName } from '../../src/options.ts';
+import type { OptionName } from '../../src/config/options.ts';
 
 export const containerCode = 'c7wp9d2k4h6m1x8zq3v5conta';
 export const amiCode = 'a3k8m2x7w5q1z9d4h6p0vimage';

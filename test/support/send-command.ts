@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMetertrail } from '../../src/index.ts';
 import type { Metertrail } from '../../src/index.ts';
-import type { RescueFile, RescueRecord } from '../../src/audit/rescue/rescue-file.ts';
+import type { RescueFile, RescueRecord } from '../../src/send/rescue-file.ts';
 import type { ReceiptRecord } from '../../src/send/receipt.ts';
 import { runMetertrail } from './process.ts';
 

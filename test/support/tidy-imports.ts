@@ -1,69 +1,84 @@
-/** The table of imports: which folder of `src`, and which file at its top, may import which. */
+/** The table of imports: the rooms of `src` from the ground up, and which of those below it each one may import. */
 
-const GROUND = ['time', 'text', 'record'];
-
-/** Every folder may import itself. Nobody imports `main.ts` or `index.ts`. */
-export const MAY_IMPORT: { readonly [owner: string]: readonly string[] } = {
-  'lanes.ts': [],
-  'checked-yaml.ts': [],
+/** Every room may import itself. Nobody imports `main.ts` or `index.ts`. */
+export const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
+  // The ground: no room of the program's subject is known here.
   time: [],
+  work: [],
+  files: [],
   text: ['time'],
   shapes: [],
   record: [],
+  policies: [],
+  config: ['shapes'],
   store: [],
-  buckets: [],
+  buckets: ['work', 'policies'],
+  // The server: calls that are answered, recorded and delivered.
+  ledger: ['store'],
   protocol: ['text', 'shapes'],
-  ledger: ['store', 'record'],
-  identity: ['protocol', 'ledger', 'record'],
-  operations: [...GROUND, 'shapes', 'protocol', 'ledger', 'identity'],
-  trail: [...GROUND, 'store', 'buckets', 'ledger', 'lanes.ts'],
-  audit: [...GROUND, 'checked-yaml.ts'],
-  send: [...GROUND, 'audit'],
-  marketplace: [...GROUND, 'ledger', 'store', 'lanes.ts'],
-  sandbox: [...GROUND, 'marketplace', 'trail', 'ledger', 'store', 'checked-yaml.ts'],
+  identity: ['files', 'shapes', 'record', 'ledger', 'protocol'],
+  outbox: ['time', 'work', 'store', 'ledger'],
+  trail: ['time', 'work', 'record', 'policies', 'store', 'buckets', 'ledger'],
+  operations: ['time', 'text', 'shapes', 'record', 'ledger', 'protocol', 'identity'],
+  marketplace: ['time', 'text', 'shapes', 'record', 'store', 'ledger', 'outbox'],
+  sandbox: ['time', 'files', 'store', 'ledger', 'trail', 'marketplace'],
+  // The evidence: what log files prove. None of it may ask the ledger: it must be able to catch us lying.
+  calls: ['time', 'record'],
+  logs: ['time', 'record', 'calls'],
+  hours: ['time', 'files', 'text', 'calls'],
+  verify: ['time', 'text', 'record', 'calls', 'logs'],
+  coverage: ['time', 'files', 'text', 'record', 'calls', 'logs', 'hours', 'verify'],
+  findings: ['time', 'files', 'text', 'calls', 'hours', 'verify'],
+  report: ['time', 'text', 'record', 'calls', 'logs', 'hours', 'coverage', 'findings'],
+  send: ['time', 'text', 'shapes', 'record', 'calls', 'hours'],
+  audit: ['time', 'text', 'calls', 'logs', 'hours', 'verify', 'coverage', 'findings', 'report'],
+  // What people and programs talk to.
   server: [
-    ...GROUND,
-    'buckets',
-    'identity',
-    'ledger',
-    'marketplace',
-    'operations',
-    'protocol',
-    'sandbox',
+    'time',
+    'text',
     'shapes',
     'store',
-  ],
-  'options.ts': [],
-  'config.ts': ['options.ts'],
-  'rules.ts': [...GROUND, 'operations', 'marketplace', 'server', 'config.ts'],
-  'app.ts': [
-    ...GROUND,
     'buckets',
-    'identity',
     'ledger',
-    'marketplace',
+    'protocol',
+    'identity',
+    'outbox',
     'operations',
+    'marketplace',
+    'sandbox',
+  ],
+  app: [
+    'time',
+    'config',
+    'store',
+    'buckets',
+    'ledger',
+    'identity',
+    'trail',
+    'operations',
+    'marketplace',
     'sandbox',
     'server',
-    'store',
-    'trail',
-    'config.ts',
-    'rules.ts',
   ],
   cli: [
-    ...GROUND,
-    'audit',
+    'files',
+    'text',
+    'record',
+    'config',
+    'store',
     'identity',
     'marketplace',
+    'logs',
+    'hours',
+    'coverage',
+    'report',
     'send',
+    'audit',
     'server',
-    'store',
-    'app.ts',
-    'config.ts',
-    'options.ts',
+    'app',
   ],
-  'index.ts': [...GROUND, 'store', 'audit', 'sandbox', 'app.ts', 'config.ts', 'options.ts'],
-  'main.ts': ['cli', 'config.ts'],
+  'index.ts': ['files', 'sandbox', 'report', 'audit', 'app'],
+  'main.ts': ['cli'],
 };
 
 /** Both are paths from the root of the repository. */
@@ -74,7 +89,15 @@ export function mayImport(file: string, target: string): boolean {
   const importer = file.split('/')[1] ?? '';
   if (top !== 'src') return false;
   if (owner === importer && !owner.endsWith('.ts')) return MAY_IMPORT[owner] !== undefined;
-  // What the configuration must know of those below it, such as a default, stands in a file of constants.
-  if (importer === 'options.ts' && /(^|[/-])constants\.ts$/.test(target)) return true;
   return MAY_IMPORT[importer]?.includes(owner) ?? false;
+}
+
+/** Rows that name what is not below them, each as a sentence. */
+export function upwardRows(table: { readonly [room: string]: readonly string[] }): string[] {
+  const rooms = Object.keys(table);
+  return rooms.flatMap((room, floor) =>
+    (table[room] ?? [])
+      .filter((other) => !rooms.slice(0, floor).includes(other))
+      .map((other) => `${room} names ${other}, which is not below it`),
+  );
 }

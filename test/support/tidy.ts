@@ -2,6 +2,7 @@
 
 import { existsSync, globSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import { circlesOf } from './tidy-circles.ts';
 import { MAY_IMPORT, mayImport } from './tidy-imports.ts';
 import { parseSources } from './tidy-source.ts';
 import type { Import, Source } from './tidy-source.ts';
@@ -11,6 +12,8 @@ export type Violation = { rule: Rule; file: string; line: number; message: strin
 
 export type Rule =
   | 'imports'
+  | 'circle'
+  | 'test folder'
   | 'process'
   | 'drivers'
   | 'openers'
@@ -35,7 +38,7 @@ const PROCESS_OWNERS: { [member: string]: string } = {
   argv: 'src/main.ts',
   exitCode: 'src/main.ts',
   exit: 'src/main.ts',
-  env: 'src/config.ts',
+  env: 'src/config/config.ts',
 };
 
 /**
@@ -43,15 +46,10 @@ const PROCESS_OWNERS: { [member: string]: string } = {
  * @param root a folder that is laid out as this repository is.
  */
 export function tidy(root: string): Violation[] {
-  const files = globSync('{src,test,scripts,bench}/**/*.{ts,mts,tsx,mjs,js}', {
-    cwd: root,
-    exclude: ['test/fixtures', 'src/shapes/generated', '**/node_modules'],
-  }).sort();
-  const sources = parseSources(files.map((file) => join(root, file)));
-  return sources.flatMap((source, index) => {
-    const file = { ...source, file: files[index] ?? '' };
+  const sources = readSources(root, '{src,test,scripts,bench}/**/*.{ts,mts,tsx,mjs,js}');
+  const perFile = sources.flatMap((file) => {
     const everywhere = [...checkLengths(file), ...checkName(file), ...checkSyntax(file)];
-    if (!file.file.startsWith('src/')) return everywhere;
+    if (!file.file.startsWith('src/')) return [...everywhere, ...checkTestFolder(root, file.file)];
     return [
       ...everywhere,
       ...file.imports.flatMap((each) => checkImport(file.file, each)),
@@ -61,6 +59,47 @@ export function tidy(root: string): Violation[] {
       ...checkOperationTest(root, file.file),
     ];
   });
+  return [...perFile, ...checkCircles(sources)];
+}
+
+function readSources(root: string, pattern: string): SourceFile[] {
+  const exclude = ['test/fixtures', 'src/shapes/generated', '**/node_modules'];
+  const files = globSync(pattern, { cwd: root, exclude }).sort();
+  return parseSources(files.map((file) => join(root, file))).map((source, index) => ({
+    ...source,
+    file: files[index] ?? '',
+  }));
+}
+
+/** Rows of the table of imports that name a room of which nothing is imported, each as a sentence. */
+export function unusedRows(root: string): string[] {
+  const used = new Set(
+    readSources(root, 'src/**/*.ts').flatMap(({ file, imports }) =>
+      imports.map(({ specifier }) => `${ownerOf(file)} ${ownerOf(posix.join(dirname(file), specifier))}`),
+    ),
+  );
+  return Object.entries(MAY_IMPORT).flatMap(([room, others]) =>
+    others
+      .filter((other) => !used.has(`${room} ${other}`))
+      .map((other) => `${room} names ${other}, and imports nothing of it`),
+  );
+}
+
+function checkCircles(sources: SourceFile[]): Violation[] {
+  const graph = new Map(
+    sources.map(({ file, imports }) => [
+      file,
+      imports
+        .filter(({ specifier }) => specifier.startsWith('.'))
+        .map(({ specifier }) => posix.normalize(posix.join(dirname(file), specifier))),
+    ]),
+  );
+  return circlesOf(graph).map((circle) => ({
+    rule: 'circle',
+    file: circle[0] ?? '',
+    line: 1,
+    message: `imports itself around ${circle.slice(1).join(', ') || 'no corner'}`,
+  }));
 }
 
 function checkImport(file: string, imported: Import): Violation[] {
@@ -75,9 +114,13 @@ function checkImport(file: string, imported: Import): Violation[] {
   }
   const opener = names.find((name) => /^open[A-Z]/.test(name));
   const isConcrete = /^src\/(store|buckets)\//.test(target) && ownerOf(target) !== ownerOf(file);
-  if (opener === undefined || !isConcrete || /^src\/(app|index)\.ts$/.test(file)) return [];
+  if (opener === undefined || !isConcrete || /^src\/(app\/app|index)\.ts$/.test(file)) return [];
   return [
-    { rule: 'openers', ...at, message: `imports ${opener}, but src/app.ts alone chooses stores and buckets` },
+    {
+      rule: 'openers',
+      ...at,
+      message: `imports ${opener}, but src/app/app.ts alone chooses stores and buckets`,
+    },
   ];
 }
 
@@ -157,6 +200,17 @@ function checkOpeningSentence({ file, text }: SourceFile): Violation[] {
   return [{ rule: 'opening sentence', file, line: 1, message: 'does not open with a sentence in /** … */' }];
 }
 
+/** What crosses rooms, and has no room in `src` that it would mirror. */
+const TEST_FOLDERS = ['clients', 'cluster', 'docs', 'flows', 'scripts', 'support'];
+
+/** A test lies where the file that it tests does, so that a newcomer finds one from the other. */
+function checkTestFolder(root: string, file: string): Violation[] {
+  const folder = /^test\/(.+)\/[^/]+$/.exec(file)?.[1];
+  if (folder === undefined || TEST_FOLDERS.includes(folder.split('/')[0] ?? '')) return [];
+  if (existsSync(join(root, 'src', folder.replace(/\/support$/, '')))) return [];
+  return [{ rule: 'test folder', file, line: 1, message: `has no folder src/${folder} beside it` }];
+}
+
 function checkOperationTest(root: string, file: string): Violation[] {
   const [, service, operation] = /^src\/operations\/([^/]+)\/([^/]+)\.ts$/.exec(file) ?? [];
   if (service === undefined || !SERVICES.includes(service)) return [];
@@ -165,7 +219,7 @@ function checkOperationTest(root: string, file: string): Violation[] {
   return [{ rule: 'operation test', file, line: 1, message: `has no test at ${test}` }];
 }
 
-/** `src/audit/read/walk.ts` → `audit`; `src/app.ts` → `app.ts`. */
+/** `src/logs/read/split.ts` → `logs`; `src/main.ts` → `main.ts`. */
 function ownerOf(file: string): string {
   return file.split('/')[1] ?? file;
 }

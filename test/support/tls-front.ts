@@ -8,7 +8,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import { selfSign } from '../../src/marketplace/notify/self-signed.ts';
+import { selfSign } from '../../src/outbox/self-signed.ts';
 
 export type TlsFront = AsyncDisposable & {
   /** `https://localhost:…` */

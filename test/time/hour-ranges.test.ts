@@ -5,7 +5,7 @@ import fc from 'fast-check';
 
 import { addHour, countHours, includesHour, overlap, unite } from '../../src/time/hour-ranges.ts';
 import type { HourRange } from '../../src/time/hour-ranges.ts';
-import { hour, range } from '../audit/findings/found.ts';
+import { hour, range } from '../findings/found.ts';
 
 const hours = fc.uniqueArray(fc.integer({ min: 0, max: 30 }));
 

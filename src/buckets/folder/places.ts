@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failedWith } from './durable-files.ts';
-import type { Turns } from './turns.ts';
+import type { Turns } from '../../work/turns.ts';
 
 /** The open folder: real paths, the clock in milliseconds, and the turns of its writers. */
 export type Places = {

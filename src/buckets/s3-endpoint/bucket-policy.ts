@@ -1,7 +1,7 @@
 /** A bucket's policy: kept as the text that was put, after a look at its form. */
 
 import { BucketError } from '../bucket-store.ts';
-import { isObject, listOf } from '../policy-json.ts';
+import { isObject, listOf } from '../../policies/policy-json.ts';
 import { emptyAnswer } from './answers.ts';
 import type { BucketCall, S3Response } from './messages.ts';
 import { readPayload } from './payload.ts';

@@ -3,9 +3,9 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 
-import type { Shard } from '../../audit/reading/reading.ts';
-import type { Scope } from '../../audit/scope.ts';
-import type { S3Options } from '../../audit/sources/source-options.ts';
+import type { Shard } from '../../coverage/reading.ts';
+import type { Scope } from '../../logs/scope.ts';
+import type { S3Options } from '../../logs/find/source-options.ts';
 import { momentOf } from './moment.ts';
 
 /** The flags as commander gives them. */

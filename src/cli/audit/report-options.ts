@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 
 import type { JudgeSettings } from '../../audit/audit.ts';
-import type { HourRules } from '../../audit/hours/hour-rules.ts';
+import type { HourRules } from '../../hours/hour-rules.ts';
 import { momentOf } from './moment.ts';
 
 export const formats = ['table', 'json', 'csv', 'markdown', 'html'] as const;
@@ -77,7 +77,7 @@ export async function judgeSettingsOf(flags: ReportFlags): Promise<JudgeSettings
 
 /** Flags, environment and config file say what AWS's rules are; a config file is looked for in the data folder. */
 async function hourRulesOf(flags: ReportFlags): Promise<HourRules> {
-  const { readConfig } = await import('../../config.ts');
+  const { readConfig } = await import('../../config/config.ts');
   const names = Object.keys(ruleOptions) as RuleOption[];
   const config = readConfig(Object.fromEntries(names.map((name) => [name, flags[name]])));
   return Object.fromEntries(

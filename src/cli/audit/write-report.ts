@@ -3,12 +3,12 @@
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-import type { AuditReport, Conclusion } from '../../audit/report/report-type.ts';
-import type { Reading } from '../../audit/reading/reading.ts';
+import type { AuditReport, Conclusion } from '../../report/report-type.ts';
+import type { Reading } from '../../coverage/reading.ts';
 import { visible } from '../../text/terminal.ts';
 import { counted } from '../../text/figures.ts';
 import type { Io, Output } from '../io.ts';
-import { writeOutput } from './output-file.ts';
+import { writeOutput } from '../../files/output-file.ts';
 import type { ReportFlags } from './report-options.ts';
 
 /** 0: every call was billed. 1: something is wrong. 2: it could not be answered completely. */
@@ -41,7 +41,7 @@ export async function writePart(
   flags: ReportFlags,
   io: Pick<Io, 'stdout' | 'stderr'>,
 ): Promise<AuditExitCode> {
-  const { renderPart } = await import('../../audit/reading/part-file.ts');
+  const { renderPart } = await import('../../coverage/part-file.ts');
   await write(renderPart(reading), flags.output, io.stdout);
   let isWhole = true;
   for (const { broken, unreadable, isInterrupted } of reading.runs.values()) {
@@ -56,17 +56,17 @@ export async function writePart(
 async function render(report: AuditReport, flags: ReportFlags, stdout: Output): Promise<Iterable<string>> {
   switch (flags.format) {
     case 'json':
-      return (await import('../../audit/report/render-json.ts')).renderJson(report);
+      return (await import('../../report/render-json.ts')).renderJson(report);
     case 'csv':
-      return (await import('../../audit/report/render-csv.ts')).renderCsv(report);
+      return (await import('../../report/render-csv.ts')).renderCsv(report);
     case 'markdown':
-      return (await import('../../audit/report/render-markdown.ts')).renderMarkdown(report);
+      return (await import('../../report/render-markdown.ts')).renderMarkdown(report);
     case 'html':
-      return (await import('../../audit/report/render-html.ts')).renderHtml(report);
+      return (await import('../../report/render-html.ts')).renderHtml(report);
     default: {
       const isTerminal = stdout.isTTY === true && flags.output === undefined;
       const isColoured = flags.color === 'always' || (flags.color === 'auto' && isTerminal);
-      const { renderTable } = await import('../../audit/report/render-table.ts');
+      const { renderTable } = await import('../../report/render-table.ts');
       return renderTable(report, { isColoured, allHours: flags.allHours === true });
     }
   }
@@ -107,7 +107,7 @@ function* larger(pieces: Iterable<string>): Generator<string> {
 }
 
 async function writeRescue(report: AuditReport, path: string): Promise<string> {
-  const { renderRescue } = await import('../../audit/rescue/render-rescue.ts');
+  const { renderRescue } = await import('../../send/render-rescue.ts');
   const { text, records, blanks, requests } = renderRescue({
     series: report.series(),
     asOf: report.asOf,

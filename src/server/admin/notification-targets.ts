@@ -8,8 +8,8 @@ import {
   removeNotificationTarget,
 } from '../../marketplace/notification-targets.ts';
 import { newTarget } from '../../marketplace/new-target.ts';
-import { reasonOf } from '../../marketplace/notify/sender.ts';
-import { settingsOf } from '../../marketplace/notify/settings.ts';
+import { reasonOf } from '../../outbox/sender.ts';
+import { settingsOf } from '../../outbox/target-settings.ts';
 import { withoutSecrets } from '../../store/without-secrets.ts';
 import type { ServerParts } from '../parts.ts';
 import { changeMarketplace, readMarketplace } from './in-marketplace.ts';

@@ -1,7 +1,7 @@
 /** What the messages of SNS point to: SubscribeURL, UnsubscribeURL and SigningCertURL. */
 
 import { confirmSubscription, unsubscribe } from '../../marketplace/notification-targets.ts';
-import { reasonOf } from '../../marketplace/notify/sender.ts';
+import { reasonOf } from '../../outbox/sender.ts';
 import type { Answer } from '../../protocol/answer.ts';
 import type { ServerParts } from '../parts.ts';
 import { AdminError } from './route.ts';

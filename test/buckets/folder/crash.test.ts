@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { openFolderBuckets } from '../../../src/buckets/folder.ts';
 import { descriptionOf } from '../../../src/buckets/folder/places.ts';
-import { createTurns } from '../../../src/buckets/folder/turns.ts';
+import { createTurns } from '../../../src/work/turns.ts';
 import { filesBelow, openTemporaryBuckets, owner } from '../support/temporary-buckets.ts';
 
 describe('a crash', () => {

@@ -8,8 +8,8 @@ import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { runProgram } from '../../../src/cli/program.ts';
-import { logFolder } from '../../audit/log-folder.ts';
-import { batch } from '../../audit/metering-records.ts';
+import { logFolder } from '../../support/log-folder.ts';
+import { batch } from '../../support/metering-records.ts';
 
 test('a part whose reading was stopped ends with 2, and can be merged as what it is', async (t) => {
   const folder = logFolder(t, { 'logs/a.json.gz': [batch([{}])] });

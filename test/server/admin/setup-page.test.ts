@@ -15,8 +15,7 @@ products:
 
 /** What a browser would send when its button is pressed. */
 function formOf(html: string): { action: string; fields: URLSearchParams } {
-  const text = (escaped = '') =>
-    escaped.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+  const text = (escaped = '') => escaped.replaceAll('&amp;', '&').replaceAll('&#39;', "'");
   const inputs = [...html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)];
   return {
     action: text(/<form method="post" action="([^"]*)">/.exec(html)?.[1]),

@@ -1,0 +1,34 @@
+/** A YAML file of an operator's, read and checked line by line, into the value that its schema describes. */
+
+import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
+
+import { parseCheckedYaml } from './checked-yaml.ts';
+import type { Problem } from './checked-yaml.ts';
+import { AuditFileError } from './operator-error.ts';
+
+/** @param what the file is, for messages. @throws AuditFileError where it cannot be read. */
+export async function readTextFile(path: string, what: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AuditFileError(`The ${what} ${path} cannot be read: ${reason}`);
+  }
+}
+
+/**
+ * @param name how the file is called in messages.
+ * @param crossCheck finds what no schema can.
+ * @throws AuditFileError with a line for each problem, `FILE:LINE: PATH: what is wrong`.
+ */
+export function parseYaml<Value>(
+  text: string,
+  name: string,
+  schema: z.ZodType<Value>,
+  crossCheck?: (value: Value) => Problem[],
+): Value {
+  const parsed = parseCheckedYaml(text, name, schema, crossCheck);
+  if ('value' in parsed) return parsed.value;
+  throw new AuditFileError(parsed.problems.join('\n'));
+}

@@ -1,0 +1,42 @@
+/** Usage that came back in UnprocessedRecords, or in no part of the answer, and was never sent again. */
+
+import { z } from 'zod';
+
+import { createHourTally } from '../hour-tally.ts';
+import type { Found } from '../finding.ts';
+import type { Rule } from '../rule.ts';
+import { lossText, nameSeries, seriesSubject } from '../words.ts';
+import { costNote } from '../words.ts';
+import { counted, quantityText } from '../../text/figures.ts';
+
+const parameters = z.strictObject({});
+
+export const unprocessed: Rule<z.output<typeof parameters>> = {
+  name: 'unprocessed',
+  summary: 'usage that was returned in UnprocessedRecords and never sent again',
+  severity: 'critical',
+  parameters,
+  start() {
+    const found: Found[] = [];
+    return {
+      onSeries(of) {
+        const tally = createHourTally();
+        for (const cell of of.cells)
+          if (cell.state === 'unprocessed')
+            tally.add(cell, of, { quantity: cell.notBilled, attempts: cell.standing });
+        if (tally.hourCount === 0) return;
+        const tallied = tally.result();
+        const { hourCount, quantity = 0, money } = tallied;
+        found.push({
+          ...tallied,
+          subject: seriesSubject(of.series),
+          title: `${counted(hourCount, 'hour')} of ${nameSeries(of.series)} returned as unprocessed and never sent again, ${quantityText(quantity)} units${costNote(money)}: ${lossText(tallied)}.`,
+          action:
+            'Send the returned records again as they are. Let the sender do so by itself: a call that succeeds may still leave records unprocessed.',
+          series: of.series,
+        });
+      },
+      findings: () => found,
+    };
+  },
+};

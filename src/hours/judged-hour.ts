@@ -1,0 +1,6 @@
+/** An hour with the verdict on what was tried for it. */
+
+import type { Verdict } from './verdict.ts';
+
+/** `hour` in milliseconds since the epoch. */
+export type JudgedHour = { hour: number; verdict: Verdict };

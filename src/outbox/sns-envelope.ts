@@ -1,0 +1,65 @@
+/** The documents that SNS posts to HTTP endpoints: their members, what of them is signed, and how they are written. */
+
+import { createSign } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import type { Topic } from './target-settings.ts';
+
+/**
+ * Members in SNS's order; `Signature` and what follows it is added by signing.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
+ */
+export type SnsMessage =
+  | {
+      Type: 'SubscriptionConfirmation' | 'UnsubscribeConfirmation';
+      MessageId: string;
+      Token: string;
+      TopicArn: string;
+      Message: string;
+      SubscribeURL: string;
+      Timestamp: string;
+    }
+  | {
+      Type: 'Notification';
+      MessageId: string;
+      TopicArn: string;
+      Message: string;
+      Timestamp: string;
+    };
+
+export type Signing = { version: '1' | '2'; key: KeyObject; certificateUrl: string };
+
+/** AWS Marketplace's own account, which has the topics; sellers see it in their topics' ARNs. */
+const marketplaceAccount = '287250355862';
+
+/** Without a product: what the topics of all products have in common. */
+export function topicArn(topic: Topic, productCode: string | undefined): string {
+  const name = `aws-mp-${topic}-notification${productCode === undefined ? '' : `-${productCode}`}`;
+  return `arn:aws:sns:us-east-1:${marketplaceAccount}:${name}`;
+}
+
+/** The signed document as SNS spaces it. */
+export function renderSnsMessage(
+  message: SnsMessage,
+  { version, key, certificateUrl }: Signing,
+  unsubscribeUrl?: string,
+): string {
+  const signer = createSign(version === '1' ? 'RSA-SHA1' : 'RSA-SHA256');
+  const members = {
+    ...message,
+    SignatureVersion: version,
+    Signature: signer.update(stringToSign(message)).sign(key, 'base64'),
+    SigningCertURL: certificateUrl,
+    ...(unsubscribeUrl === undefined ? {} : { UnsubscribeURL: unsubscribeUrl }),
+  };
+  const lines = Object.entries(members).map(
+    ([name, value]) => `  ${JSON.stringify(name)} : ${JSON.stringify(value)}`,
+  );
+  return `{\n${lines.join(',\n')}\n}`;
+}
+
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message-verify-message-signature.html */
+function stringToSign(message: SnsMessage): string {
+  const names = ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'];
+  const members = new Map<string, string>(Object.entries(message));
+  return names.flatMap((name) => (members.has(name) ? [`${name}\n${members.get(name)}\n`] : [])).join('');
+}

@@ -1,0 +1,134 @@
+/** SNS's HTTP protocol: signed envelopes to webhooks that have confirmed their subscription. */
+
+import type { NotificationTarget } from '../ledger/notification-targets.ts';
+import type { Notification } from '../ledger/notifications.ts';
+import type { Clock } from '../time/clock.ts';
+import { post } from './post.ts';
+import { settingsOf, topicOf } from './target-settings.ts';
+import { SigningCertificates } from './signing-certificate.ts';
+import type { PrivateText, SigningCertificate } from './signing-certificate.ts';
+import { renderSnsMessage, topicArn } from './sns-envelope.ts';
+import type { Signing, SnsMessage } from './sns-envelope.ts';
+
+export type SnsWebhookParts = {
+  /** How webhooks reach this server. */
+  publicUrl(): string;
+  /** Where the signing key is kept. */
+  signingKey: PrivateText;
+  clock: Clock;
+  ids: { uuid(): string };
+};
+
+/** SNS waits so long (Amazon SNS Developer Guide, HTTP/S endpoints). */
+const timeoutMs = 15_000;
+
+export class SnsWebhooks {
+  readonly #parts: SnsWebhookParts;
+  readonly #certificates: SigningCertificates;
+
+  constructor(parts: SnsWebhookParts) {
+    this.#parts = parts;
+    this.#certificates = new SigningCertificates(parts.signingKey);
+  }
+
+  /** What is served at SigningCertURL. */
+  certificate(): Promise<SigningCertificate> {
+    return this.#certificates.get();
+  }
+
+  /** The message id and the time stay the same however often the notification is sent. */
+  async notify(target: NotificationTarget, notification: Notification, signal: AbortSignal): Promise<void> {
+    const { notification_id, subject, product_code, body, due_at } = notification;
+    const topic = topicArn(topicOf(subject), product_code);
+    const subscription = subscriptionArn(target, topic);
+    const message: SnsMessage = {
+      Type: 'Notification',
+      MessageId: notification_id,
+      TopicArn: topic,
+      Message: body,
+      Timestamp: new Date(due_at).toISOString(),
+    };
+    const unsubscribe = this.#url({ Action: 'Unsubscribe', SubscriptionArn: subscription });
+    await this.#send(target, message, signal, { subscription, unsubscribe });
+  }
+
+  /** Asks the webhook to visit SubscribeURL, at first or after it has unsubscribed. @throws as a Sender. */
+  async askToConfirm(
+    target: NotificationTarget,
+    type: 'SubscriptionConfirmation' | 'UnsubscribeConfirmation',
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<void> {
+    const topic = topicOfTarget(target);
+    const token = target.confirm_token ?? '';
+    const message: SnsMessage = {
+      Type: type,
+      MessageId: this.#parts.ids.uuid(),
+      Token: token,
+      TopicArn: topic,
+      Message: explanations[type](topic),
+      SubscribeURL: this.#url({ Action: 'ConfirmSubscription', TopicArn: topic, Token: token }),
+      Timestamp: new Date(this.#parts.clock.now()).toISOString(),
+    };
+    const subscription = type === 'UnsubscribeConfirmation' ? subscriptionArn(target, topic) : undefined;
+    await this.#send(target, message, signal, { subscription, unsubscribe: undefined });
+  }
+
+  async #send(
+    target: NotificationTarget,
+    message: SnsMessage,
+    signal: AbortSignal,
+    { subscription, unsubscribe }: { subscription: string | undefined; unsubscribe: string | undefined },
+  ): Promise<void> {
+    const { key, fileName } = await this.#certificates.get();
+    const signing: Signing = {
+      version: settingsOf(target).signatureVersion ?? '1',
+      key,
+      certificateUrl: `${this.#place()}${fileName}`,
+    };
+    await post(target.address, {
+      headers: {
+        'content-type': 'text/plain; charset=UTF-8',
+        'user-agent': 'Amazon Simple Notification Service Agent',
+        'x-amz-sns-message-type': message.Type,
+        'x-amz-sns-message-id': message.MessageId,
+        'x-amz-sns-topic-arn': message.TopicArn,
+        ...(subscription === undefined ? {} : { 'x-amz-sns-subscription-arn': subscription }),
+      },
+      body: renderSnsMessage(message, signing, unsubscribe),
+      timeoutMs,
+      signal,
+      // Other statuses of the 400s are final (Amazon SNS Developer Guide, delivery retries).
+      isRetried: (status) => status >= 500 || status === 429,
+    });
+  }
+
+  #url(query: Record<string, string>): string {
+    // Colons stand as they are in SNS's own URLs.
+    const text = Object.entries(query).map(
+      ([name, value]) => `${name}=${encodeURIComponent(value).replaceAll('%3A', ':')}`,
+    );
+    return `${this.#place()}?${text.join('&')}`;
+  }
+
+  #place(): string {
+    return `${this.#parts.publicUrl()}/_metertrail/sns/`;
+  }
+}
+
+/** One target may have many topics: those of its product or of all, and both of each product. It confirms them as one. */
+export function topicOfTarget(target: NotificationTarget): string {
+  const { topic = 'subscription', productCode } = settingsOf(target);
+  return topicArn(topic, productCode);
+}
+
+export function subscriptionArn(target: NotificationTarget, topic: string): string {
+  return `${topic}:${target.target_id}`;
+}
+
+/** SNS's own words. */
+const explanations = {
+  SubscriptionConfirmation: (topic: string) =>
+    `You have chosen to subscribe to the topic ${topic}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`,
+  UnsubscribeConfirmation: (topic: string) =>
+    `You have chosen to deactivate subscription to the topic ${topic}.\nTo cancel this operation and restore the subscription, visit the SubscribeURL included in this message.`,
+};
