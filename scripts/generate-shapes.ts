@@ -137,7 +137,7 @@ function modelJson(model: SourceModel): string {
   ]);
   const errors = exceptions.map(([name, shape]) => [
     name,
-    // metering.md §1 and cloudtrail.md §1: 400 but for faults; STS's model gives codes and statuses itself.
+    // 400 but for faults (metering.md §1, cloudtrail.md §1); STS's model gives codes and statuses itself.
     { code: shape.error?.code ?? name, status: shape.error?.httpStatusCode ?? (shape.fault ? 500 : 400) },
   ]);
   const shapes = reachableShapes(model).map((name) => [name, compactShape(shapeOf(model, name))]);

@@ -1,4 +1,4 @@
-/** Where AWS answers the Metering Service's operations (metering.md §1, "Regions"): defaults of the settings, as comma lists. */
+/** Where AWS answers the Metering Service's operations (metering.md §1): defaults of the settings, as comma lists. */
 
 const commercial = [
   'af-south-1',

@@ -113,7 +113,7 @@ function stateOf(
 
 /**
  * What counts of a batch, under each of the customer's names: the first write wins, under every name that
- * holds its record. Another record under another name is billed as well (metering.md §2).
+ * holds its record. Another record under another name is billed as well (metering.md §3.1).
  */
 function firstOfEachName(accepted: Attempt[]): Map<string, Attempt> {
   const byRecord = new Map<string, Attempt>();

@@ -8,7 +8,7 @@ export type PlacedUsage = { region: string; ProductCode?: string } & Pick<
   'Timestamp' | 'CustomerIdentifier' | 'CustomerAWSAccountId' | 'LicenseArn' | 'Dimension'
 >;
 
-/** Equal for records of which the service accepts one only (metering.md §3.1: De-duplication). */
+/** Equal for records of which the service accepts one only (metering.md §3.1). */
 export function usageKey(usage: PlacedUsage): string {
   return JSON.stringify([
     usage.region,

@@ -21,8 +21,8 @@ export const leaseMs = 60_000;
 
 /**
  * AWS writes a file about every 5 minutes (cloudtrail.md §4.4), so a long backlog becomes many files, of which each can be
- * given up when its own time is over. AWS closes a file at 50 MB before compression (§4.2); ours are closed at 10, because
- * packing one holds up the requests: 0.1 s for 10 MB, 0.6 s for 50. The smallest records have 1 kB.
+ * given up when its own time is over. AWS closes a file at 50 MB before compression (cloudtrail.md §4.2); ours are closed
+ * at 10, because packing one holds up the requests: 0.1 s for 10 MB, 0.6 s for 50. The smallest records have 1 kB.
  */
 const limits: BatchLimits = { spanMs: 5 * 60_000, eventsMax: 10_000, bytesMax: 10_000_000 };
 

@@ -5,7 +5,7 @@ import { BatchMeterUsageCommand } from '@aws-sdk/client-marketplace-metering';
 import { errorOf, productCode, startTestApp } from '../support/app.ts';
 import { engines } from '../support/stores.ts';
 
-/** DESIGN §4.1: an acknowledged call is in the ledger and in Event history, or in neither. */
+/** An acknowledged call is in the ledger and in Event history, or in neither. */
 describe('the work and its event are one transaction', () => {
   for (const engine of engines()) {
     test(`usage whose event cannot be written is not stored, on ${engine.name}`, async () => {

@@ -12,7 +12,7 @@ const logLookBackMs = hourMs;
 
 /**
  * A digest lists what was delivered in the hour before its time (cloudtrail.md §5.5), and log files are
- * delivered from 5 minutes before to 20 minutes after the time in their names (§4.1).
+ * delivered from 5 minutes before to 20 minutes after the time in their names (cloudtrail.md §4.1).
  */
 const digestLookBackMs = logLookBackMs + 2 * hourMs;
 const digestLookAheadMs = 10 * 60_000;

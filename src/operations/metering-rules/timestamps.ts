@@ -1,4 +1,4 @@
-/** When usage may still be metered (metering.md §3.1 and §3.2). All times are milliseconds, all months and hours UTC. */
+/** When usage may still be metered (metering.md §3.1, §3.2). All times are milliseconds, all months and hours UTC. */
 
 import { ServiceError } from '../../protocol/service-error.ts';
 import { isoText } from '../../text/times.ts';

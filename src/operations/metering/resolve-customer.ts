@@ -6,7 +6,7 @@ import { ServiceError } from '../../protocol/service-error.ts';
 import type { ResolveCustomerRequest, ResolveCustomerResult } from '../../shapes/generated/metering.ts';
 import { operation } from '../operation.ts';
 
-/** CloudTrail's own words for a value that it keeps from its readers (cloudtrail.md §2). */
+/** CloudTrail's own words for a value that it keeps from its readers (cloudtrail.md §2.6). */
 const hidden = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
 export const resolveCustomer = operation<ResolveCustomerRequest, ResolveCustomerResult>({

@@ -9,7 +9,7 @@ import type { Violation } from '../../shapes/validate.ts';
 import { checkArnRegion, lookUp } from './find-trail.ts';
 import { parseTrailReference } from './trail-names.ts';
 
-/** Of a trail (cloudtrail.md Appendix B). */
+/** Of a trail (cloudtrail.md §8.2). */
 const tagsMax = 50;
 
 /** @throws ServiceError InvalidTagParameterException, TagsLimitExceededException. */
