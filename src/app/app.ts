@@ -17,7 +17,7 @@ import { Notifier } from '../marketplace/notifier.ts';
 import type { Ids } from '../operations/operation.ts';
 import { prepareLedger, readSeed } from './first-start.ts';
 import { serverParts, timeOf } from './server-parts.ts';
-import { Sandbox } from '../sandbox/sandbox.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import { firstCommands } from '../server/first-commands.ts';
 import type { Clock } from '../time/clock.ts';
 import { buildServer } from '../server/http.ts';

@@ -6,7 +6,7 @@ import type { FolderBuckets } from '../buckets/folder.ts';
 import type { Config } from '../config/config.ts';
 import { findHolder } from '../identity/find-holder.ts';
 import { firstAccountId } from '../identity/first-account.ts';
-import { Notifier } from '../marketplace/notifier.ts';
+import type { Notifier } from '../marketplace/notifier.ts';
 import { ServerRegistrationKeys } from '../marketplace/registration-keys.ts';
 import type { Ids } from '../operations/operation.ts';
 import { loadOperations } from '../operations/registry.ts';
@@ -20,7 +20,7 @@ import type { ServerParts } from '../server/parts.ts';
 import type { Clock } from '../time/clock.ts';
 import { rememberKeys } from '../server/key-cache.ts';
 import type { Store } from '../store/store.ts';
-import { Deliverer } from '../trail/deliverer.ts';
+import type { Deliverer } from '../trail/deliverer.ts';
 import { folderLogBuckets } from '../trail/log-buckets.ts';
 
 export type Time = {

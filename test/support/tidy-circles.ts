@@ -26,5 +26,5 @@ export function circlesOf(graph: ImportGraph): string[][] {
   }
 
   for (const file of graph.keys()) if (!numbers.has(file)) visit(file);
-  return circles.sort();
+  return circles.toSorted(([one = ''], [other = '']) => (one < other ? -1 : 1));
 }
