@@ -8,7 +8,7 @@ import { SeedError } from '../sandbox/seed-file.ts';
 import { adminRoutes } from './admin/routes.ts';
 import type { AdminRoute } from './admin/route.ts';
 import { AdminError, json } from './admin/route.ts';
-import { fault } from './fault.ts';
+import { fault } from '../operations/fault.ts';
 import type { HttpRequest } from './identify.ts';
 import type { ServerParts } from './parts.ts';
 

@@ -8,7 +8,7 @@ import { ServiceError } from '../protocol/service-error.ts';
 import { parseTarget } from '../protocol/target.ts';
 import { findOperation } from '../shapes/model.ts';
 import { answerCall } from './call.ts';
-import { fault } from './fault.ts';
+import { fault } from '../operations/fault.ts';
 import { identify } from './identify.ts';
 import type { HttpRequest } from './identify.ts';
 import type { ServerParts } from './parts.ts';

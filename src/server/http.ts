@@ -9,7 +9,7 @@ import { answerAdmin } from './admin.ts';
 import { json } from './admin/route.ts';
 import { answerAwsJson, jsonError } from './aws-json-endpoint.ts';
 import { answerHome } from './home.ts';
-import { fault } from './fault.ts';
+import { fault } from '../operations/fault.ts';
 import type { HttpRequest } from './identify.ts';
 import type { ServerParts } from './parts.ts';
 import { answerQuery, isQuery } from './query-endpoint.ts';

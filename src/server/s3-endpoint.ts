@@ -3,7 +3,7 @@
 import { handleS3, renderS3Error } from '../buckets/s3-endpoint/handle.ts';
 import type { S3Response } from '../buckets/s3-endpoint/handle.ts';
 import { ServiceError } from '../protocol/service-error.ts';
-import { fault } from './fault.ts';
+import { fault } from '../operations/fault.ts';
 import { identify } from './identify.ts';
 import type { HttpRequest } from './identify.ts';
 import type { ServerParts } from './parts.ts';

@@ -1,4 +1,4 @@
-/** Operations on a ledger without a server: what server/handle.ts does with a call, for a caller who is known. */
+/** Operations on a ledger without a server, for a caller who is known. */
 
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -11,16 +11,13 @@ import type { Caller } from '../../src/identity/caller.ts';
 import { findKeyHolder, insertAccount, insertPrincipal } from '../../src/ledger/principals.ts';
 import { ServerRegistrationKeys } from '../../src/marketplace/registration-keys.ts';
 import type { OperationContext, Operation } from '../../src/operations/operation.ts';
-import { recordCall } from '../../src/operations/record-call.ts';
-import type { Call } from '../../src/operations/record-call.ts';
+import { perform } from '../../src/operations/perform.ts';
 import type { AnyOperation } from '../../src/operations/registry.ts';
 import { services } from '../../src/operations/services.ts';
 import type { Settings } from '../../src/operations/settings.ts';
 import { ServiceError } from '../../src/protocol/service-error.ts';
 import { findOperation } from '../../src/shapes/model.ts';
 import { renderWire } from '../../src/shapes/render.ts';
-import { validate } from '../../src/shapes/validate.ts';
-import { renderViolations } from '../../src/shapes/violation.ts';
 import type { Store } from '../../src/store/store.ts';
 import { hourMs } from '../../src/time/hours.ts';
 import { folderLogBuckets } from '../../src/trail/log-buckets.ts';
@@ -119,52 +116,42 @@ async function seed(store: Store): Promise<void> {
   });
 }
 
+/** What lies outside the ledger, and the settings. */
+export function outsideOf({ store, buckets }: Pick<OperationBench, 'store' | 'buckets'>, now = noon) {
+  const registrationKeys = new ServerRegistrationKeys(store, { now: () => now });
+  return { logBuckets: folderLogBuckets(buckets), registrationKeys, settings };
+}
+
+/** The very road of a server's call, without HTTP. @throws ServiceError, and bugs as they are. */
 async function handle(
   store: Store,
   buckets: BucketStore,
   operation: AnyOperation,
-  given: unknown,
+  input: unknown,
   context: OperationContext,
 ): Promise<{ [member: string]: unknown }> {
+  let bug: unknown;
+  const outcome = await perform(
+    {
+      store,
+      ...outsideOf({ store, buckets }, context.now),
+      log: { error: (facts) => void (bug = facts) },
+    },
+    context,
+    {
+      service: operation.service,
+      name: operation.name,
+      operation,
+      requestId: randomUUID(),
+      sourceIp: '192.0.2.0',
+      userAgent: 'test',
+      readPlain: () => input,
+    },
+  );
+  if (bug !== undefined) throw new Error('The operation failed.', { cause: bug });
+  if ('error' in outcome) throw outcome.error;
   const { model } = services[operation.service];
-  const shapes = findOperation(model, operation.name);
-  const call: Call = {
-    service: operation.service,
-    name: operation.name,
-    operation,
-    requestId: randomUUID(),
-    sourceIp: '192.0.2.0',
-    userAgent: 'test',
-    input: undefined,
-  };
-  try {
-    const input = shapes?.input === undefined ? {} : readInput(operation, shapes.input, given);
-    call.input = input;
-    const outside = {
-      logBuckets: folderLogBuckets(buckets),
-      registrationKeys: new ServerRegistrationKeys(store, { now: () => context.now }),
-    };
-    const prepared = await store.read((tx) =>
-      Promise.resolve(operation.prepare?.({ ...context, tx, ...outside }, input)),
-    );
-    const output = await store.transaction(async (tx) => {
-      const value = await operation.run({ ...context, tx }, input, prepared);
-      await recordCall({ ...context, tx }, call, { output: value });
-      return value;
-    });
-    if (shapes?.output === undefined) return {};
-    return renderWire(model, shapes.output, output) as { [member: string]: unknown };
-  } catch (error) {
-    if (error instanceof ServiceError) {
-      await store.transaction((tx) => recordCall({ ...context, tx }, call, { error }));
-    }
-    throw error;
-  }
-}
-
-function readInput(operation: AnyOperation, shape: string, given: unknown): unknown {
-  const { value, violations } = validate(services[operation.service].model, shape, given);
-  if (violations.length === 0) return value;
-  const message = renderViolations(violations);
-  throw operation.refuse?.(violations, message) ?? new ServiceError('ValidationException', message);
+  const shape = findOperation(model, operation.name)?.output;
+  if (shape === undefined) return {};
+  return renderWire(model, shape, outcome.output) as { [member: string]: unknown };
 }

@@ -19,7 +19,7 @@ export const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   identity: ['files', 'shapes', 'record', 'ledger', 'protocol'],
   outbox: ['time', 'work', 'store', 'ledger'],
   trail: ['time', 'work', 'record', 'policies', 'store', 'buckets', 'ledger'],
-  operations: ['time', 'text', 'shapes', 'record', 'ledger', 'protocol', 'identity'],
+  operations: ['time', 'text', 'shapes', 'record', 'store', 'ledger', 'protocol', 'identity'],
   marketplace: ['time', 'text', 'shapes', 'record', 'store', 'ledger', 'outbox'],
   sandbox: ['time', 'files', 'store', 'ledger', 'trail', 'marketplace'],
   // The evidence: what log files prove. None of it may ask the ledger: it must be able to catch us lying.

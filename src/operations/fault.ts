@@ -1,14 +1,16 @@
 /** A failure of ours → what the caller gets to hear: no detail, only the request id, which the log has too. */
 
-import type { Logger } from 'pino';
-import { services } from '../operations/services.ts';
-import type { ServiceName } from '../operations/services.ts';
+import { services } from './services.ts';
+import type { ServiceName } from './services.ts';
 import { ServiceError } from '../protocol/service-error.ts';
 import { StoreError } from '../store/store.ts';
 
+/** As much of a logger as failures need. */
+export type ErrorLog = { error(facts: object, message: string): void };
+
 /** @param service undefined where none is known yet. */
 export function fault(
-  log: Pick<Logger, 'error'>,
+  log: ErrorLog,
   requestId: string,
   service: ServiceName | undefined,
   error: unknown,
