@@ -1,6 +1,7 @@
 /** A Config → the rules that operations, admission and marketplace go by. */
 
 import type { Config } from '../config/config.ts';
+import { windowsOf } from '../config/windows.ts';
 import type { MarketplaceSettings } from '../marketplace/context.ts';
 import { registryKey } from '../operations/registry.ts';
 import type { ServiceName } from '../operations/services.ts';
@@ -12,12 +13,9 @@ import { hourMs } from '../time/hours.ts';
 export function settingsOf(config: Config): Settings {
   return {
     metering: {
-      batchWindowMs: config.batchWindowHours * hourMs,
-      meterUsageWindowMs: config.meterUsageWindowHours * hourMs,
+      ...windowsOf(config),
       usageRecordsMax: config.usageRecordsMax,
-      monthEndCutoffMs: config.monthEndCutoffHours * hourMs,
       futureToleranceMs: config.futureToleranceSeconds * 1000,
-      finalReportMs: config.finalReportHours * hourMs,
       eksRegions: regionSet(config.registerUsageRegions),
     },
     lenient: config.lenient,
@@ -56,6 +54,6 @@ export function admissionRules(config: Config): AdmissionRules {
 export function marketplaceSettings(config: Config): MarketplaceSettings {
   return {
     registrationTokenMs: config.registrationTokenHours * hourMs,
-    finalReportMs: config.finalReportHours * hourMs,
+    finalReportMs: windowsOf(config).finalReportMs,
   };
 }

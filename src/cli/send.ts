@@ -2,6 +2,8 @@
 
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
+import { readConfig } from '../config/config.ts';
+import { windowsOf } from '../config/windows.ts';
 import type { RescueFile } from '../send/rescue-file.ts';
 import { visible } from '../text/terminal.ts';
 import { counted } from '../text/figures.ts';
@@ -10,6 +12,8 @@ import type { Plan } from '../send/plan.ts';
 import type { Receipt } from '../send/receipt.ts';
 import { momentOf } from './audit/moment.ts';
 import type { Io } from './io.ts';
+import { addSettingOptions, settingFlags, windowOptions } from './window-options.ts';
+import type { WindowFlags } from './window-options.ts';
 
 type Flags = {
   endpointUrl?: string;
@@ -18,10 +22,10 @@ type Flags = {
   yes?: true;
   dryRun?: true;
   asOf?: number;
-};
+} & WindowFlags;
 
 export function sendCommand(io: Io): Command {
-  return new Command('send')
+  const command = new Command('send')
     .description(
       'Send the usage in a rescue file of `metertrail audit --rescue`: show it, ask, send it, keep a receipt',
     )
@@ -36,9 +40,11 @@ export function sendCommand(io: Io): Command {
       'after',
       `
 Credentials and endpoints are those of the AWS SDK: AWS_PROFILE, AWS_ENDPOINT_URL and the others. What the receipt says is accepted is not sent again.
+Until when AWS takes usage is a setting, as for an audit: see metertrail config, batchWindowHours and monthEndCutoffHours.
 Exit code: 0 every record is accepted, 1 some are not, each with its reason, 2 it could not be done.`,
     )
     .action(async (path: string, flags: Flags) => io.exit(await runSend(path, flags, io)));
+  return addSettingOptions(command, windowOptions);
 }
 
 /** @throws RescueFileError, SendError. */
@@ -49,13 +55,14 @@ async function runSend(path: string, flags: Flags, io: Io): Promise<number> {
   const { readReceipt } = await import('../send/receipt.ts');
   const { planLines } = await import('./send-lines.ts');
   const { SendError } = await import('../send/send-error.ts');
+  const windows = windowsOf(readConfig(settingFlags(flags, windowOptions)));
   const file = parseRescue(await readText(path, SendError));
   const receipt = await readReceipt(receiptPath(path, flags), path);
   const { endpointUrl, region } = flags;
   using clients = new MeteringClients(endpointUrl === undefined ? {} : { endpoint: endpointUrl });
   const endpoints = await useEndpoints(file, region, clients, receipt);
   const now = clockFrom(flags.asOf);
-  const plan = planSend({ file, receipt, now: now(), region });
+  const plan = planSend({ file, receipt, now: now(), windows, region });
   for (const line of planLines(plan, endpoints)) io.stdout.write(`${line}\n`);
   if (plan.ready.length === 0) io.stdout.write('There is nothing to send.\n');
   if (plan.ready.length === 0 || flags.dryRun) return plan.leftOut.length === 0 ? 0 : 1;

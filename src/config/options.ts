@@ -2,6 +2,8 @@
 
 import { z } from 'zod';
 import { regionPattern } from '../shapes/region-pattern.ts';
+import { hourMs } from '../time/hours.ts';
+import { standardWindows } from '../time/windows.ts';
 import { entitlementRegions, meterUsageRegions, registerUsageRegions, saasRegions } from './region-lists.ts';
 
 const digits = z.string().regex(/^\d+$/, 'must be a whole number').transform(Number);
@@ -77,21 +79,21 @@ export const options = {
   },
   batchWindowHours: {
     schema: whole(1, 24 * 365),
-    default: 24,
+    default: standardWindows.batchWindowMs / hourMs,
     placeholder: 'N',
     description: 'BatchMeterUsage refuses usage of this age or older',
     provenance: 'API reference of BatchMeterUsage, 2026: 24; until mid 2026: 6; until 2020: 1',
   },
   monthEndCutoffHours: {
     schema: whole(0, 24 * 31),
-    default: 6,
+    default: standardWindows.monthEndCutoffMs / hourMs,
     placeholder: 'N',
     description: 'how long into a month (UTC) the month before can still be metered',
     provenance: 'API reference of BatchMeterUsage, 2026: 06:00 UTC on the 1st',
   },
   finalReportHours: {
     schema: whole(0, 24),
-    default: 1,
+    default: standardWindows.finalReportMs / hourMs,
     placeholder: 'N',
     description: 'how long after the end of an agreement its last usage is taken',
     provenance: 'AWS Marketplace seller guide: one hour after unsubscribe-pending',
@@ -105,7 +107,7 @@ export const options = {
   },
   meterUsageWindowHours: {
     schema: whole(1, 24 * 365),
-    default: 6,
+    default: standardWindows.meterUsageWindowMs / hourMs,
     placeholder: 'N',
     description: 'MeterUsage refuses usage of this age or older',
     provenance: 'API reference of MeterUsage, 2026: 6',

@@ -1,17 +1,11 @@
 /** The rules by which hours are judged: what the service accepts, and what a seller and a trail may take their time for. */
 
 import { hourMs, minuteMs } from '../time/hours.ts';
+import { standardWindows } from '../time/windows.ts';
+import type { MeteringWindows } from '../time/windows.ts';
 
-/** Durations in milliseconds. */
-export type HourRules = {
-  /** BatchMeterUsage takes usage for less than this (metering.md §0). */
-  batchWindowMs: number;
-  /** MeterUsage takes usage for less than this (metering.md §3.2). */
-  meterUsageWindowMs: number;
-  /** A month's usage is taken until this long after the month (metering.md §3.1); BatchMeterUsage only. */
-  monthEndCutoffMs: number;
-  /** Usage is taken until this long after the end of an agreement (metering.md §3.1). */
-  finalReportMs: number;
+/** Lengths of time in milliseconds. */
+export type HourRules = MeteringWindows & {
   /** A seller has this long after an hour to send its usage, before the hour is called missing. */
   dueAfterMs: number;
   /**
@@ -22,10 +16,7 @@ export type HourRules = {
 };
 
 export const defaultHourRules: HourRules = {
-  batchWindowMs: 24 * hourMs,
-  meterUsageWindowMs: 6 * hourMs,
-  monthEndCutoffMs: 6 * hourMs,
-  finalReportMs: hourMs,
+  ...standardWindows,
   dueAfterMs: hourMs,
   deliveryLagMs: 25 * minuteMs,
 };

@@ -1,7 +1,7 @@
 /** The moment after which the service refuses the usage of an hour. */
 
 import type { MeteringCall } from '../calls/call.ts';
-import type { HourRules } from './hour-rules.ts';
+import type { MeteringWindows } from '../time/windows.ts';
 
 /**
  * In milliseconds since the epoch, as `hour` and `agreementEnd`. BatchMeterUsage: the window, the cutoff at the
@@ -10,14 +10,14 @@ import type { HourRules } from './hour-rules.ts';
  */
 export function lossAtOf(
   of: { eventName: MeteringCall['eventName']; hour: number; agreementEnd?: number },
-  rules: HourRules,
+  windows: MeteringWindows,
 ): number {
   const isBatch = of.eventName === 'BatchMeterUsage';
   const date = new Date(of.hour);
   const nextMonth = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
   return Math.min(
-    of.hour + (isBatch ? rules.batchWindowMs : rules.meterUsageWindowMs),
-    isBatch ? nextMonth + rules.monthEndCutoffMs : Infinity,
-    (of.agreementEnd ?? Infinity) + rules.finalReportMs,
+    of.hour + (isBatch ? windows.batchWindowMs : windows.meterUsageWindowMs),
+    isBatch ? nextMonth + windows.monthEndCutoffMs : Infinity,
+    (of.agreementEnd ?? Infinity) + windows.finalReportMs,
   );
 }

@@ -1,19 +1,13 @@
 /** Rules of AWS's that have changed before or that AWS states in two ways: settings, with their defaults elsewhere. */
 
+import type { MeteringWindows } from '../time/windows.ts';
+
 export type Settings = {
-  metering: {
-    /** Usage of this age or older is refused by BatchMeterUsage. */
-    batchWindowMs: number;
-    /** The same for MeterUsage. */
-    meterUsageWindowMs: number;
+  metering: MeteringWindows & {
     /** Records in one BatchMeterUsage; at most the model's 25. */
     usageRecordsMax: number;
-    /** How long into a month the month before can still be metered. */
-    monthEndCutoffMs: number;
     /** How far ahead of our clock a timestamp may be. */
     futureToleranceMs: number;
-    /** How long after the end of an agreement its last usage is taken. */
-    finalReportMs: number;
     /** Regions in which pods are metered; absent where any will do. */
     eksRegions?: ReadonlySet<string> | undefined;
   };

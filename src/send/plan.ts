@@ -1,5 +1,7 @@
 /** A rescue file, a receipt and a moment → the records to send, and those that are left out, each with its reason. */
 
+import { lossAtOf } from '../hours/loss-at.ts';
+import type { MeteringWindows } from '../time/windows.ts';
 import { allocatedQuantity } from './repeat-usage.ts';
 import type { RescueFile, RescueRecord, RescueRequest } from './rescue-file.ts';
 import { placeOf, usageKey } from './usage-key.ts';
@@ -7,7 +9,6 @@ import { isoText } from '../text/times.ts';
 import type { NotSent, Receipt } from './receipt.ts';
 import { notKnown } from './reasons.ts';
 import { SendError } from './send-error.ts';
-import { closesAt } from './window.ts';
 
 /** A record that can be sent; times in milliseconds. */
 export type ReadyUsage = {
@@ -46,6 +47,7 @@ export function planSend(of: {
   file: RescueFile;
   receipt: Pick<Receipt, 'get'>;
   now: number;
+  windows: MeteringWindows;
   region?: string | undefined;
 }): Plan {
   const plan: Plan = { ready: [], leftOut: [], settled: 0, elsewhere: 0 };
@@ -76,7 +78,7 @@ function place(
   { region, ProductCode }: RescueRequest,
   record: RescueRecord,
   placeName: string,
-  { receipt, now }: { receipt: Pick<Receipt, 'get'>; now: number },
+  { receipt, now, windows }: { receipt: Pick<Receipt, 'get'>; now: number; windows: MeteringWindows },
 ): void {
   const { about: _about, Quantity, ...rest } = record;
   const product = ProductCode === undefined ? {} : { ProductCode };
@@ -102,18 +104,22 @@ function place(
       `its UsageAllocations add up to ${allocatedQuantity(rest.UsageAllocations)}, and not to ${Quantity}`,
     );
   } else {
-    const ready = { ...named, key, record: { ...rest, Quantity }, ...timesOf(record) };
+    const ready = { ...named, key, record: { ...rest, Quantity }, ...timesOf(record, windows) };
     const reason = whyNotNow(ready, now);
     if (reason === undefined) plan.ready.push(ready);
     else leaveOut(before?.state === 'unanswered' ? `${reason}; ${notKnown}` : reason);
   }
 }
 
-function timesOf({ Timestamp, about }: RescueRecord): Pick<ReadyUsage, 'hour' | 'lossAt' | 'closesAt'> {
+function timesOf(
+  { Timestamp, about }: RescueRecord,
+  windows: MeteringWindows,
+): Pick<ReadyUsage, 'hour' | 'lossAt' | 'closesAt'> {
   const hour = Date.parse(Timestamp);
+  const closesAt = lossAtOf({ eventName: 'BatchMeterUsage', hour }, windows);
   const lossAt = Date.parse(String(about?.lossAt));
   // An operator may have taken it out, or changed it.
-  if (Number.isNaN(lossAt)) return { hour, lossAt: closesAt(hour), closesAt: closesAt(hour) };
-  // The audit may know of a longer window. What is sent too late costs a call; left out too early it costs money.
-  return { hour, lossAt, closesAt: Math.max(closesAt(hour), lossAt) };
+  if (Number.isNaN(lossAt)) return { hour, lossAt: closesAt, closesAt };
+  // The audit may have been told of a longer window. What is sent too late costs a call; left out too early it costs money.
+  return { hour, lossAt, closesAt: Math.max(closesAt, lossAt) };
 }

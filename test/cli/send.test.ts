@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { hourMs } from '../../src/time/hours.ts';
 import { runMetertrail } from '../support/process.ts';
 import { hour, startSendCommand, usageOf } from '../support/send-command.ts';
 
@@ -19,6 +20,20 @@ test('a dry run shows product, Region, customer, hour, dimension and quantity, a
   assert.deepEqual([await command.receipt(), await command.stored()], [undefined, []]);
   await command.writeRescue(usageOf('c1'));
   assert.equal((await command.send('--dry-run')).code, 0);
+});
+
+test('the window is a setting, as it is for the audit and for the service', async () => {
+  await using command = await startSendCommand();
+  await command.writeRescue(
+    usageOf('c1', { Timestamp: new Date(Date.parse(hour) - 2 * hourMs).toISOString() }),
+  );
+  assert.equal((await command.send('--dry-run')).code, 0);
+  const { code, stdout } = await command.send('--dry-run', '--batch-window-hours', '1');
+  assert.equal(code, 1);
+  assert.match(stdout, /c1 .*too late: it could be billed until/);
+  const wrong = await command.send('--dry-run', '--batch-window-hours', 'x');
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /^metertrail: --batch-window-hours "x" is wrong/);
 });
 
 test('without a terminal nothing is sent unless --yes says so', async () => {

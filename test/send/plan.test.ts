@@ -4,13 +4,25 @@ import { planSend } from '../../src/send/plan.ts';
 import { Receipt } from '../../src/send/receipt.ts';
 import type { ReceiptRecord } from '../../src/send/receipt.ts';
 import type { RescueFile, RescueRecord } from '../../src/send/rescue-file.ts';
+import { hourMs } from '../../src/time/hours.ts';
+import type { MeteringWindows } from '../../src/time/windows.ts';
+import { standardWindows } from '../../src/time/windows.ts';
 import { fileOf, hourBefore, request, usage } from './seller.ts';
 
 const now = Date.parse('2026-11-10T12:00:00Z');
 
-function planOf(file: RescueFile, of: { now?: number; receipt?: ReceiptRecord[]; region?: string } = {}) {
+function planOf(
+  file: RescueFile,
+  of: { now?: number; windows?: MeteringWindows; receipt?: ReceiptRecord[]; region?: string } = {},
+) {
   const receipt = new Receipt('nowhere', 'rescue.json', { endpoints: {}, records: of.receipt ?? [] });
-  return planSend({ file, receipt, now: of.now ?? now, region: of.region });
+  return planSend({
+    file,
+    receipt,
+    now: of.now ?? now,
+    windows: of.windows ?? standardWindows,
+    region: of.region,
+  });
 }
 
 /** Why one record is not sent at some moment; undefined where it is. */
@@ -45,6 +57,15 @@ test('allocations that do not add up are not sent', () => {
     'its UsageAllocations add up to 4, and not to 5',
   );
   assert.equal(reasonAt(hourBefore(0), { UsageAllocations, Quantity: 4 }), undefined);
+});
+
+test('windows of other settings decide in the place of AWS’s', () => {
+  const file = fileOf(request(usage({ Timestamp: '2026-11-10T11:00:00Z' })));
+  const late = Date.parse('2026-11-12T10:59:59Z');
+  assert.equal(planOf(file, { now: late }).ready.length, 0);
+  const windows = { ...standardWindows, batchWindowMs: 48 * hourMs };
+  assert.equal(planOf(file, { now: late, windows }).ready.length, 1);
+  assert.equal(planOf(file, { now: late + 1000, windows }).ready.length, 0);
 });
 
 test('an hour is sent from its begin on, for less than a day', () => {

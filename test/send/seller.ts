@@ -12,6 +12,7 @@ import { readReceipt } from '../../src/send/receipt.ts';
 import type { Receipt, ReceiptRecord } from '../../src/send/receipt.ts';
 import { sendUsage } from '../../src/send/send-usage.ts';
 import type { Pace, Sending, Sent } from '../../src/send/send-usage.ts';
+import { standardWindows } from '../../src/time/windows.ts';
 import { startSandboxSeller } from '../support/sandbox-seller.ts';
 import type { SandboxSeller } from '../support/sandbox-seller.ts';
 
@@ -75,7 +76,7 @@ export async function startSendingSeller(): Promise<SendingSeller> {
       const receipt = await readReceipt(path, 'rescue.json');
       receipt.useEndpoint('us-east-1', await clients.endpointOf('us-east-1'));
       const now = (): number => seller.mt.clock.now().getTime();
-      const plan = planSend({ file, receipt, now: now() });
+      const plan = planSend({ file, receipt, now: now(), windows: standardWindows });
       const sent = await sendUsage(plan.ready, {
         clients,
         receipt,

@@ -20,6 +20,7 @@ import { findOperation } from '../../src/shapes/model.ts';
 import { renderWire } from '../../src/shapes/render.ts';
 import type { Store } from '../../src/store/store.ts';
 import { hourMs } from '../../src/time/hours.ts';
+import { standardWindows } from '../../src/time/windows.ts';
 import { folderLogBuckets } from '../../src/trail/log-buckets.ts';
 import { createSqliteDatabase } from './stores.ts';
 import type { TestDatabase } from './stores.ts';
@@ -30,12 +31,9 @@ export const noon = Date.parse('2026-11-22T12:00:00Z');
 
 const settings: Settings = {
   metering: {
-    batchWindowMs: 24 * hourMs,
-    meterUsageWindowMs: 6 * hourMs,
+    ...standardWindows,
     usageRecordsMax: 25,
-    monthEndCutoffMs: 6 * hourMs,
     futureToleranceMs: 0,
-    finalReportMs: hourMs,
   },
   lenient: false,
   cloudtrail: { eventHistoryMs: 90 * 24 * hourMs, trailsPerRegionMax: 5 },

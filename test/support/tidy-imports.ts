@@ -10,7 +10,7 @@ export const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   shapes: [],
   record: [],
   policies: [],
-  config: ['shapes'],
+  config: ['time', 'shapes'],
   store: [],
   buckets: ['work', 'policies'],
   // The server: calls that are answered, recorded and delivered.
@@ -61,6 +61,7 @@ export const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
     'server',
   ],
   cli: [
+    'time',
     'files',
     'text',
     'record',

@@ -4,7 +4,10 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 
 import type { JudgeSettings } from '../../audit/audit.ts';
+import { windowsOf } from '../../config/windows.ts';
 import type { HourRules } from '../../hours/hour-rules.ts';
+import { minuteMs } from '../../time/hours.ts';
+import { addSettingOptions, settingFlags, windowOptions } from '../window-options.ts';
 import { momentOf } from './moment.ts';
 
 export const formats = ['table', 'json', 'csv', 'markdown', 'html'] as const;
@@ -23,18 +26,10 @@ export type ReportFlags = {
   acknowledged?: string;
   completeUntil?: number;
   rescue?: string;
-} & { [Name in RuleOption]?: string };
+} & { [Name in (typeof ruleOptions)[number]]?: string };
 
-/** Settings by which hours are judged: of `metertrail config`, with the unit in milliseconds. */
-const ruleOptions = {
-  batchWindowHours: ['batchWindowMs', 3_600_000],
-  meterUsageWindowHours: ['meterUsageWindowMs', 3_600_000],
-  monthEndCutoffHours: ['monthEndCutoffMs', 3_600_000],
-  finalReportHours: ['finalReportMs', 3_600_000],
-  dueAfterMinutes: ['dueAfterMs', 60_000],
-  deliveryLagMinutes: ['deliveryLagMs', 60_000],
-} as const satisfies { [name: string]: readonly [keyof HourRules, number] };
-type RuleOption = keyof typeof ruleOptions;
+/** Settings by which hours are judged. */
+const ruleOptions = [...windowOptions, 'dueAfterMinutes', 'deliveryLagMinutes'] as const;
 
 export function addReportOptions(command: Command): Command {
   command
@@ -55,11 +50,7 @@ export function addReportOptions(command: Command): Command {
     .option('--acknowledged <file>', 'findings that are known, each with a reason and an end (YAML)')
     .option('--complete-until <time>', 'the logs are known to be complete up to then', momentOf)
     .option('--rescue <file>', 'write there what can still be sent, for metertrail send');
-  for (const name of Object.keys(ruleOptions)) {
-    const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    command.addOption(new Option(`--${flag} <N>`, 'see metertrail config').hideHelp());
-  }
-  return command;
+  return addSettingOptions(command, ruleOptions);
 }
 
 /** @throws ConfigError. */
@@ -78,12 +69,10 @@ export async function judgeSettingsOf(flags: ReportFlags): Promise<JudgeSettings
 /** Flags, environment and config file say what AWS's rules are; a config file is looked for in the data folder. */
 async function hourRulesOf(flags: ReportFlags): Promise<HourRules> {
   const { readConfig } = await import('../../config/config.ts');
-  const names = Object.keys(ruleOptions) as RuleOption[];
-  const config = readConfig(Object.fromEntries(names.map((name) => [name, flags[name]])));
-  return Object.fromEntries(
-    names.map((name) => {
-      const [rule, unitMs] = ruleOptions[name];
-      return [rule, config[name] * unitMs];
-    }),
-  ) as HourRules;
+  const config = readConfig(settingFlags(flags, ruleOptions));
+  return {
+    ...windowsOf(config),
+    dueAfterMs: config.dueAfterMinutes * minuteMs,
+    deliveryLagMs: config.deliveryLagMinutes * minuteMs,
+  };
 }

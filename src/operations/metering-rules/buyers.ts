@@ -9,8 +9,8 @@ import type { Product } from '../../ledger/products.ts';
 import type { Tx } from '../../ledger/tx.ts';
 import { ServiceError } from '../../protocol/service-error.ts';
 import type { UsageRecord } from '../../shapes/generated/metering.ts';
+import { hourStart } from '../../time/hours.ts';
 import type { Settings } from '../settings.ts';
-import { floorHour } from './timestamps.ts';
 
 export type BuyerUsage = {
   record: UsageRecord;
@@ -104,7 +104,7 @@ export function isSubscribed(
  * ever when it was cancelled before that.
  */
 function covers({ status, start_at, end_at }: Agreement, timestamp: number, now: number): boolean {
-  const hasBegun = status === 'active' && now >= start_at && timestamp >= floorHour(start_at);
+  const hasBegun = status === 'active' && now >= start_at && timestamp >= hourStart(start_at);
   return hasBegun && (end_at === null || (timestamp <= end_at && start_at <= end_at));
 }
 

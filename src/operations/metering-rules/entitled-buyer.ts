@@ -6,7 +6,7 @@ import { findProduct } from '../../ledger/products.ts';
 import type { Product } from '../../ledger/products.ts';
 import type { Tx } from '../../ledger/tx.ts';
 import { ServiceError } from '../../protocol/service-error.ts';
-import { floorHour } from './timestamps.ts';
+import { hourStart } from '../../time/hours.ts';
 
 /** @throws ServiceError InvalidProductCodeException where there is no product of one of these types. */
 export async function findRunProduct(
@@ -56,7 +56,7 @@ export async function findEntitlement(
     covers: (timestamp) =>
       begun.some(
         ({ start_at, end_at }) =>
-          floorHour(start_at) <= timestamp && (end_at === null || timestamp <= end_at),
+          hourStart(start_at) <= timestamp && (end_at === null || timestamp <= end_at),
       ),
   };
 }

@@ -2,7 +2,7 @@
 
 import { ServiceError } from '../../protocol/service-error.ts';
 import { isoText } from '../../text/times.ts';
-import { hourMs, hourStart } from '../../time/hours.ts';
+import { hourMs } from '../../time/hours.ts';
 
 export type TimestampRules = {
   /** In messages. */
@@ -23,11 +23,6 @@ export function checkTimestamp(timestamp: number, now: number, rules: TimestampR
     'TimestampOutOfBoundsException',
     `The timestamp ${iso(timestamp)} of a usage record is out of bounds: ${reason} No record of this request was stored.`,
   );
-}
-
-/** Start of the UTC hour. */
-export function floorHour(ms: number): number {
-  return hourStart(ms);
 }
 
 function outOfBounds(

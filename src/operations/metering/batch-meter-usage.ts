@@ -10,10 +10,11 @@ import type {
   UsageRecord,
   UsageRecordResult,
 } from '../../shapes/generated/metering.ts';
+import { hourStart } from '../../time/hours.ts';
 import { checkUsageAllocations, refuseUsageAllocations } from '../metering-rules/usage-allocations.ts';
 import { isSubscribed, resolveBuyers } from '../metering-rules/buyers.ts';
 import type { BuyerUsage } from '../metering-rules/buyers.ts';
-import { checkTimestamp, floorHour } from '../metering-rules/timestamps.ts';
+import { checkTimestamp } from '../metering-rules/timestamps.ts';
 import { operation } from '../operation.ts';
 import type { OperationContext } from '../operation.ts';
 
@@ -113,7 +114,7 @@ function keyOf(region: string, { record, productKey, customer }: BuyerUsage): Us
       product_key: productKey,
       customer_id: customer.customer_id,
       dimension: record.Dimension,
-      hour: floorHour(record.Timestamp),
+      hour: hourStart(record.Timestamp),
     }
   );
 }

@@ -4,6 +4,7 @@ import { putMeterUsage } from '../../ledger/meter-usage.ts';
 import type { Tx } from '../../ledger/tx.ts';
 import { ServiceError } from '../../protocol/service-error.ts';
 import type { MeterUsageRequest, MeterUsageResult } from '../../shapes/generated/metering.ts';
+import { hourStart } from '../../time/hours.ts';
 import {
   checkClientToken,
   parametersHash,
@@ -13,7 +14,7 @@ import {
 import { findEntitlement } from '../metering-rules/entitled-buyer.ts';
 import { findMetered, notPermitted } from '../metering-rules/metered-resource.ts';
 import type { Metered } from '../metering-rules/metered-resource.ts';
-import { checkTimestamp, floorHour } from '../metering-rules/timestamps.ts';
+import { checkTimestamp } from '../metering-rules/timestamps.ts';
 import { checkUsageAllocations, refuseUsageAllocations } from '../metering-rules/usage-allocations.ts';
 import { operation } from '../operation.ts';
 import type { OperationContext } from '../operation.ts';
@@ -89,7 +90,7 @@ async function store(
     product_code: input.ProductCode,
     resource_id: resourceId,
     dimension: input.UsageDimension,
-    slot: byCall && ClientToken !== undefined ? ClientToken : String(floorHour(Timestamp)),
+    slot: byCall && ClientToken !== undefined ? ClientToken : String(hourStart(Timestamp)),
     metering_record_id: ids.uuid(),
     timestamp: Timestamp,
     quantity: UsageQuantity,
