@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { rules } from '../src/findings/rule-list.ts';
+import { findingRules } from '../src/findings/rule-list.ts';
 import { auditReportSchema } from '../src/report/json-schema.ts';
 import { loadOperations, registryKey } from '../src/operations/registry.ts';
 import { services } from '../src/operations/services.ts';
@@ -40,7 +40,7 @@ const documents = {
   'docs/operations.md': await operationsDocument(),
   'docs/admin-api.md': adminDocument(),
   'docs/audit-report.schema.json': reportSchema(),
-  'docs/audit-rules.md': renderRulesDoc(rules),
+  'docs/audit-rules.md': renderRulesDoc(findingRules),
 };
 const stale = Object.entries(documents).filter(([file, text]) => text !== readIfPresent(join(root, file)));
 if (!check) for (const [file, text] of stale) writeFileSync(join(root, file), text);

@@ -78,7 +78,7 @@ export function buildReport(reading: Reading, judgement: Judgement, verified?: C
   };
   const judged = () => judgeAll(matched, completeness, context, noteEnd);
   const { findings, notes } = runRules({
-    facts: { asOf, rules, gaps: logGaps },
+    facts: { asOf, hourRules: rules, gaps: logGaps },
     series: passing(judged(), sums.add),
     calls: callsFrom(reading.evidence.calls(), from),
     settings: judgement.ruleSettings,

@@ -1,12 +1,12 @@
 /** Sources, as a user names them, into a reading: what is in them, found, read and put together. */
 
-import type { Found } from '../logs/find/found.ts';
+import type { FoundFile } from '../logs/find/found.ts';
 import { openSource } from '../logs/find/source.ts';
 import type { S3Options } from '../logs/find/source-options.ts';
 import { readAll } from '../logs/read/read-all.ts';
 import { createIntake } from '../coverage/intake.ts';
 import type { Intake } from '../coverage/intake.ts';
-import type { Asked, Reading, Shard } from '../coverage/reading.ts';
+import type { AskedScope, Reading, Shard } from '../coverage/reading.ts';
 import { callTimesOf } from '../logs/scope.ts';
 import type { Scope } from '../logs/scope.ts';
 
@@ -68,7 +68,7 @@ export async function readSources(sources: readonly string[], settings: ReadSett
   return intake.reading();
 }
 
-function askedOf(sources: readonly string[], scope: Scope, isVerified: boolean): Asked {
+function askedOf(sources: readonly string[], scope: Scope, isVerified: boolean): AskedScope {
   const { regions, accounts, from, to } = scope;
   return {
     sources: [...sources],
@@ -85,7 +85,7 @@ function reporter(intake: Intake, onProgress: ReadSettings['onProgress']) {
   let isListed = false;
   let reportedAt = -Infinity;
   return {
-    async *counting(pages: AsyncIterable<Found[]>, isLast: boolean): AsyncGenerator<Found[]> {
+    async *counting(pages: AsyncIterable<FoundFile[]>, isLast: boolean): AsyncGenerator<FoundFile[]> {
       for await (const page of pages) {
         filesFound += page.length;
         yield page;

@@ -1,7 +1,7 @@
 /** What several runs of reading were asked for, as one scope. */
 
 import type { Scope } from '../logs/scope.ts';
-import type { Asked, Reading } from './reading.ts';
+import type { AskedScope, Reading } from './reading.ts';
 
 /** The hours that every run was asked for, and the Regions and accounts that any was. */
 export function askedOf({ runs }: Reading): Scope & { isVerified: boolean } {
@@ -20,7 +20,7 @@ export function askedOf({ runs }: Reading): Scope & { isVerified: boolean } {
 }
 
 /** Undefined as soon as one run was asked for everything. */
-function union(all: Asked[], name: 'regions' | 'accounts'): Set<string> | undefined {
+function union(all: AskedScope[], name: 'regions' | 'accounts'): Set<string> | undefined {
   const names = new Set<string>();
   for (const asked of all) {
     const own = asked[name];

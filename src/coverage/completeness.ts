@@ -7,7 +7,7 @@ import type { LogGap } from '../verify/log-gap.ts';
 import type { HourRules } from '../hours/hour-rules.ts';
 import type { Uncertain } from '../hours/uncertainty.ts';
 import { compareTexts } from '../calls/order.ts';
-import type { Reading, Run } from './reading.ts';
+import type { Reading, ReadingRun } from './reading.ts';
 import type { Coverage, RegionCoverage, UnplacedCall } from './coverage.ts';
 
 /** What names of files, and the operator, say of how whole the logs are. */
@@ -24,7 +24,7 @@ export type Completeness = {
   holes: Uncertain[];
 };
 
-type Place = RegionCoverage & { isMetering: boolean; hours: Set<number> };
+type AccountRegion = RegionCoverage & { isMetering: boolean; hours: Set<number> };
 
 /**
  * Log files and digests tell by their names how far they reach, and where there are none. Where no file is named as
@@ -81,15 +81,15 @@ function keyOf(accountId: string, region: string): string {
   return `${accountId} ${region}`;
 }
 
-function placesOf(runs: Iterable<Run>, rules: HourRules): Map<string, Place> {
-  const places = new Map<string, Place>();
+function placesOf(runs: Iterable<ReadingRun>, rules: HourRules): Map<string, AccountRegion> {
+  const places = new Map<string, AccountRegion>();
   for (const { reaches } of runs)
     for (const { accountId, region, newest, hours } of reaches)
       extend(placeAt(places, accountId, region), newest, newest - rules.deliveryLagMs, hours);
   return places;
 }
 
-function placeAt(places: Map<string, Place>, accountId: string, region: string): Place {
+function placeAt(places: Map<string, AccountRegion>, accountId: string, region: string): AccountRegion {
   const key = keyOf(accountId, region);
   let place = places.get(key);
   if (!place) {
@@ -105,14 +105,14 @@ function placeAt(places: Map<string, Place>, accountId: string, region: string):
   return place;
 }
 
-function extend(place: Place, newest: number, completeUntil: number, hours: Iterable<number>): void {
+function extend(place: AccountRegion, newest: number, completeUntil: number, hours: Iterable<number>): void {
   place.newest = Math.max(place.newest, newest);
   place.completeUntil = Math.max(place.completeUntil, completeUntil);
   for (const hour of hours) place.hours.add(hour);
 }
 
 /** A trail is quiet while nothing happens: what is shorter than the time in which usage can be sent is no hole. */
-function* holesOf({ accountId, region, hours }: Place, windowMs: number): Generator<Uncertain> {
+function* holesOf({ accountId, region, hours }: AccountRegion, windowMs: number): Generator<Uncertain> {
   const sorted = [...hours].toSorted((one, other) => one - other);
   const who = `${accountId === '' ? '' : `account ${accountId} in `}${region}`;
   const text = (hour: number) => hourText(hour * hourMs);

@@ -7,7 +7,7 @@ import { hourMs } from '../time/hours.ts';
 import { createEvidence } from '../hours/evidence/evidence.ts';
 import { compareTexts } from '../calls/order.ts';
 import type { Batch, NamedFile, Reach } from '../logs/read/batch.ts';
-import type { Asked, Reading, Run, Shard } from './reading.ts';
+import type { AskedScope, Reading, ReadingRun, Shard } from './reading.ts';
 
 /** So many of the files that were passed over are named; a bucket may hold millions. */
 const skippedNamedMax = 100;
@@ -22,12 +22,12 @@ export type Intake = {
   reading(): Reading;
 };
 
-export function createIntake(asked: Asked, shard: Shard | undefined): Intake {
+export function createIntake(asked: AskedScope, shard: Shard | undefined): Intake {
   const evidence = createEvidence();
   const otherEvents = new Map<string, number>();
   const reaches: Reaches = new Map();
   const run = emptyRun(asked, shard);
-  let source: Run['sources'][number] | undefined;
+  let source: ReadingRun['sources'][number] | undefined;
 
   return {
     addBatch(batch) {
@@ -98,7 +98,7 @@ function addReach(reaches: Reaches, { accountId, region, newest, hours }: Reach)
 }
 
 /** Lists that do not depend on the order of reading. */
-function finish(run: Run, otherEvents: Map<string, number>, reaches: Reaches): void {
+function finish(run: ReadingRun, otherEvents: Map<string, number>, reaches: Reaches): void {
   run.skipped = firstOf(run.skipped);
   for (const list of [run.broken, run.unreadable, run.hashes, run.digests])
     list.sort((one, other) => compareTexts(one.path, other.path));
@@ -112,7 +112,7 @@ function finish(run: Run, otherEvents: Map<string, number>, reaches: Reaches): v
   );
 }
 
-function emptyRun(asked: Asked, shard: Shard | undefined): Run {
+function emptyRun(asked: AskedScope, shard: Shard | undefined): ReadingRun {
   return {
     asked,
     ...(shard && { shard }),
@@ -136,7 +136,7 @@ function emptyRun(asked: Asked, shard: Shard | undefined): Run {
 }
 
 /** Two runs are one only when they read the same and found the same. */
-function idOf(run: Run, evidenceDigest: string): string {
+function idOf(run: ReadingRun, evidenceDigest: string): string {
   return hash('sha256', JSON.stringify([run, evidenceDigest]));
 }
 

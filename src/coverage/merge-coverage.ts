@@ -3,7 +3,7 @@
 import { compareTexts } from '../calls/order.ts';
 import type { NamedFile } from '../logs/read/batch.ts';
 import { missingShards } from './merge.ts';
-import type { Reading, Run } from './reading.ts';
+import type { Reading, ReadingRun } from './reading.ts';
 import type { Coverage } from './coverage.ts';
 
 const skippedNamedMax = 100;
@@ -12,7 +12,7 @@ const nothingThere = 'no CloudTrail log files found there';
 /** The regions are filled in by who knows up to when their logs are complete. */
 export function mergeCoverage({ runs, evidence }: Reading): Omit<Coverage, 'regions'> {
   const all = [...runs.values()].toSorted(compareRuns);
-  const sum = (of: (run: Run) => number) => all.reduce((total, run) => total + of(run), 0);
+  const sum = (of: (run: ReadingRun) => number) => all.reduce((total, run) => total + of(run), 0);
   const skippedCount = sum((run) => run.skippedCount);
   const broken = distinct(all.flatMap((run) => run.broken));
   const filesRead = sum((run) => run.filesRead);
@@ -39,7 +39,7 @@ export function mergeCoverage({ runs, evidence }: Reading): Omit<Coverage, 'regi
   };
 }
 
-function sourcesOf(runs: Run[]): Coverage['sources'] {
+function sourcesOf(runs: ReadingRun[]): Coverage['sources'] {
   // A source that is named twice in one run is read twice; the parts of one audit read one source together.
   const byPath = new Map<string, { path: string; filesRead: number; broken: number }>();
   for (const run of runs)
@@ -59,7 +59,7 @@ function sourcesOf(runs: Run[]): Coverage['sources'] {
   }));
 }
 
-function otherEventsOf(runs: Run[]): Coverage['otherMeteringEvents'] {
+function otherEventsOf(runs: ReadingRun[]): Coverage['otherMeteringEvents'] {
   const counts = new Map<string, number>();
   for (const { otherMeteringEvents } of runs)
     for (const { eventName, count } of otherMeteringEvents)
@@ -69,7 +69,7 @@ function otherEventsOf(runs: Run[]): Coverage['otherMeteringEvents'] {
   );
 }
 
-function compareRuns(one: Run, other: Run): number {
+function compareRuns(one: ReadingRun, other: ReadingRun): number {
   return (
     (one.shard?.count ?? 0) - (other.shard?.count ?? 0) ||
     (one.shard?.index ?? 0) - (other.shard?.index ?? 0) ||

@@ -1,11 +1,11 @@
 /** Readings into one: parts of a divided audit, in any order, each any number of times. */
 
 import { createEvidence } from '../hours/evidence/evidence.ts';
-import type { Reading, Run } from './reading.ts';
+import type { Reading, ReadingRun } from './reading.ts';
 
 /** No reading yet. */
 export function emptyReading(): Reading {
-  return { runs: new Map<string, Run>(), evidence: createEvidence() };
+  return { runs: new Map<string, ReadingRun>(), evidence: createEvidence() };
 }
 
 /** Adds a reading to another one; the reading that is added stays as it is. */
@@ -18,7 +18,7 @@ export function addReading(into: Reading, reading: Reading): void {
  * Parts of divided audits that are not among the runs, as `3/4`; and none where nothing was divided. Parts that were
  * asked for something else belong to another audit, and stand for none of this one.
  */
-export function missingShards(runs: Iterable<Run>): string[] {
+export function missingShards(runs: Iterable<ReadingRun>): string[] {
   const present = new Map<string, { count: number; indexes: Set<number> }>();
   for (const { shard, asked } of runs) {
     if (!shard) continue;

@@ -4,7 +4,7 @@ import { escapeNonAscii } from '../record/log-file.ts';
 import { AuditFileError } from '../files/operator-error.ts';
 import type { SeenCall } from '../calls/call.ts';
 import { createEvidence } from '../hours/evidence/evidence.ts';
-import type { Reading, Run } from './reading.ts';
+import type { Reading, ReadingRun } from './reading.ts';
 
 const schema = 'metertrail.audit.part';
 /** Rises when a member changes its meaning or goes. */
@@ -12,7 +12,7 @@ const version = 1;
 
 type Line =
   | { schema: string; version: number }
-  | { run: string; of: Run }
+  | { run: string; of: ReadingRun }
   | { call: SeenCall }
   | { end: { runs: number; calls: number } };
 

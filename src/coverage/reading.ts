@@ -7,7 +7,7 @@ import type { NamedFile, Reach, UnreadableRecords } from '../logs/read/batch.ts'
 export type Shard = { index: number; count: number };
 
 /** What was asked for: names as given, times in milliseconds, from <= hour < to. */
-export type Asked = {
+export type AskedScope = {
   sources: string[];
   regions?: string[];
   accounts?: string[];
@@ -21,8 +21,8 @@ export type Asked = {
  * One run of reading, in plain data. filesSeen = filesRead + skippedCount + broken;
  * recordsSeen = calls + passedOver + unreadable records, where `calls` counts copies too.
  */
-export type Run = {
-  asked: Asked;
+export type ReadingRun = {
+  asked: AskedScope;
   shard?: Shard;
   sources: { path: string; filesRead: number; broken: number }[];
   filesRead: number;
@@ -47,4 +47,4 @@ export type Run = {
  * Runs by their ids, and the calls of all of them. Put together in any order, and any number of times, the
  * same runs are the same reading: it is a union of sets.
  */
-export type Reading = { runs: Map<string, Run>; evidence: Evidence };
+export type Reading = { runs: Map<string, ReadingRun>; evidence: Evidence };

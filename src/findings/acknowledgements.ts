@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 
-import { rules } from './rule-list.ts';
+import { findingRules } from './rule-list.ts';
 import { parseYaml, readTextFile } from '../files/yaml-file.ts';
 
 /** Findings by what they are about; every member that is given has to match. */
@@ -17,7 +17,7 @@ export type Selector = {
 /** `finding` is an id, or what selects several. It counts before `until`, in milliseconds since the epoch. */
 export type Acknowledgement = { finding: string | Selector; reason: string; until: number; by?: string };
 
-const ruleNames = () => rules.map(({ name }) => name);
+const ruleNames = () => findingRules.map(({ name }) => name);
 const text = z.string().min(1, 'must not be empty');
 const ruleName = text.refine((name) => ruleNames().includes(name), {
   error: ({ input }) => `${String(input)} is no rule; the rules are ${ruleNames().join(', ')}`,

@@ -4,7 +4,7 @@ import type { Entry, SeenCall } from '../calls/call.ts';
 import type { Series } from '../hours/cells.ts';
 import type { SeriesHours } from '../hours/hour-cell.ts';
 import { compareTexts } from '../calls/order.ts';
-import type { Found } from './finding.ts';
+import type { RuleFinding } from './finding.ts';
 import type { HourRange } from '../time/hour-ranges.ts';
 import { addHour, countHours, includesHour } from '../time/hour-ranges.ts';
 import { createProofs } from './proofs.ts';
@@ -33,7 +33,10 @@ export type Double = {
   result(): DoubleResult;
 };
 
-export type DoubleResult = Pick<Found, 'hours' | 'hourCount' | 'culprits' | 'evidence' | 'evidenceCount'> & {
+export type DoubleResult = Pick<
+  RuleFinding,
+  'hours' | 'hourCount' | 'culprits' | 'evidence' | 'evidenceCount'
+> & {
   /** Undefined where not all of the calls could be told to be it. */
   surplus: number | undefined;
   /** Whether most hours are billed with the same quantity by every member. */

@@ -11,7 +11,7 @@ export type Severity = (typeof severities)[number];
 export type Proof = { eventId: string; time: number; file: string; caller: string };
 
 /** A finding as a rule makes it. Texts come from log files, and are not yet safe for a terminal. */
-export type Found = {
+export type RuleFinding = {
   /** What tells this finding of a rule from its others, such as the series: part of its id, and stable. */
   subject: readonly string[];
   /** One sentence: what is wrong. */
@@ -40,7 +40,7 @@ export type Found = {
 };
 
 /** A finding of the report. */
-export type Finding = Omit<Found, 'severity'> & {
+export type Finding = Omit<RuleFinding, 'severity'> & {
   /** `missing-hour:` and 12 hexadecimal digits that stand for its subject: the same in every audit. */
   id: string;
   rule: string;

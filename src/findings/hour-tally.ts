@@ -5,15 +5,15 @@ import type { Attempt } from '../hours/cells.ts';
 import type { HourCell, SeriesHours } from '../hours/hour-cell.ts';
 import { periodStart } from '../time/periods.ts';
 import { compareTexts } from '../calls/order.ts';
-import type { Found } from './finding.ts';
+import type { RuleFinding } from './finding.ts';
 import type { HourRange } from '../time/hour-ranges.ts';
 import { addRange, unite } from '../time/hour-ranges.ts';
 import { createProofs } from './proofs.ts';
 import { periodOf } from './words.ts';
 
 /** What a tally knows of a finding; `lostHours` and `recoverableHours` are there where hours are open. */
-export type Tallied = Pick<Found, 'hours' | 'hourCount' | 'culprits' | 'evidence' | 'evidenceCount'> &
-  Partial<Pick<Found, 'quantity' | 'lossAt' | 'lostHours' | 'recoverableHours' | 'money'>>;
+export type Tallied = Pick<RuleFinding, 'hours' | 'hourCount' | 'culprits' | 'evidence' | 'evidenceCount'> &
+  Partial<Pick<RuleFinding, 'quantity' | 'lossAt' | 'lostHours' | 'recoverableHours' | 'money'>>;
 
 /** What is said of an hour besides its cell. */
 export type TallyHour = {

@@ -27,7 +27,7 @@ export type Suspects = {
   isSuspect(call: SeenCall, entry: Entry): boolean;
 };
 
-export function createSuspects(rules: HourRules): Suspects {
+export function createSuspects(hourRules: HourRules): Suspects {
   const dimensions = new Set<string>();
   const customers = new Set<string>();
   const licences = new Set<string>();
@@ -52,7 +52,7 @@ export function createSuspects(rules: HourRules): Suspects {
         case 'InvalidUsageAllocationsException':
           return entry.allocations !== undefined;
         case 'TimestampOutOfBoundsException':
-          return isOutOfBounds(call, entry, rules);
+          return isOutOfBounds(call, entry, hourRules);
         default:
           return true;
       }
@@ -60,6 +60,6 @@ export function createSuspects(rules: HourRules): Suspects {
   };
 }
 
-function isOutOfBounds({ eventName, time }: SeenCall, { hour }: Entry, rules: HourRules): boolean {
-  return hour > time || time >= lossAtOf({ eventName, hour }, rules);
+function isOutOfBounds({ eventName, time }: SeenCall, { hour }: Entry, hourRules: HourRules): boolean {
+  return hour > time || time >= lossAtOf({ eventName, hour }, hourRules);
 }

@@ -20,7 +20,7 @@ import { twoRegions } from './rules/two-regions.ts';
 import { unplacedCall } from './rules/unplaced-call.ts';
 import { unprocessed } from './rules/unprocessed.ts';
 
-export const rules: readonly Rule[] = [
+export const findingRules: readonly Rule[] = [
   missingHour,
   seriesSilent,
   sendingStopped,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { severities } from './finding.ts';
 import type { Rule, RuleSettings } from './rule.ts';
-import { rules } from './rule-list.ts';
+import { findingRules } from './rule-list.ts';
 import { parseYaml, readTextFile } from '../files/yaml-file.ts';
 import type { Problem } from '../files/checked-yaml.ts';
 
@@ -40,10 +40,13 @@ export function parseRuleSettings(text: string, name: string): RuleSettings {
 }
 
 function problemsOf(name: string, setting: z.output<typeof file>[string]): Problem[] {
-  const rule = rules.find((each) => each.name === name);
+  const rule = findingRules.find((each) => each.name === name);
   if (!rule)
     return [
-      { path: [name], message: `is no rule; the rules are ${rules.map((each) => each.name).join(', ')}` },
+      {
+        path: [name],
+        message: `is no rule; the rules are ${findingRules.map((each) => each.name).join(', ')}`,
+      },
     ];
   if (typeof setting === 'boolean') return [];
   const { enabled: _, severity: __, ...parameters } = setting;

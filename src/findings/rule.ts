@@ -6,14 +6,14 @@ import type { SeenCall } from '../calls/call.ts';
 import type { SeriesHours } from '../hours/hour-cell.ts';
 import type { HourRules } from '../hours/hour-rules.ts';
 import type { LogGap } from '../verify/log-gap.ts';
-import type { Found, Severity } from './finding.ts';
+import type { RuleFinding, Severity } from './finding.ts';
 
 /** What rules may know besides series and calls. Times in milliseconds since the epoch. */
 export type Facts = {
   /** The moment of the audit. */
   asOf: number;
   /** By which the hours were judged. */
-  rules: HourRules;
+  hourRules: HourRules;
   /** Gaps that digest files prove; empty where digests were not read. */
   gaps: LogGap[];
 };
@@ -30,7 +30,7 @@ export type RuleRun = {
   onSeries?(series: SeriesHours): void;
   /** Called once for each distinct call, in order of time, after the series. */
   onCall?(call: SeenCall): void;
-  findings(): Found[];
+  findings(): RuleFinding[];
 };
 
 /** A rule with its parameters, which an operator may tune. */

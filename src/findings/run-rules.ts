@@ -9,7 +9,7 @@ import { severities } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { findingId } from './finding-id.ts';
 import type { Facts, Rule, RuleSettings } from './rule.ts';
-import { rules } from './rule-list.ts';
+import { findingRules } from './rule-list.ts';
 import { settingsOf } from './settings-of.ts';
 
 /**
@@ -24,7 +24,7 @@ export function runRules(of: {
   settings: RuleSettings;
   acknowledgements: readonly Acknowledgement[];
 }): { findings: Finding[]; notes: string[] } {
-  const started = rules.flatMap((rule) => start(rule, of.facts, of.settings));
+  const started = findingRules.flatMap((rule) => start(rule, of.facts, of.settings));
   for (const series of of.series) for (const { run } of started) run.onSeries?.(series);
   for (const call of of.calls) for (const { run } of started) run.onCall?.(call);
   const findings = started.flatMap(({ findings }) => findings());

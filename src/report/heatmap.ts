@@ -6,7 +6,7 @@ import type { Columns } from './columns.ts';
 import { marks, rankOf } from './marks.ts';
 import type { AuditReport } from './report-type.ts';
 import { compareUrgency, placeKey } from './survey.ts';
-import type { Place } from './survey.ts';
+import type { ProductRegion } from './survey.ts';
 import { createWorst } from './worst.ts';
 
 /** The hours of one row that one column stands for: the most urgent of them, and how many there are by rank. */
@@ -21,17 +21,17 @@ export type HeatmapRow = {
 };
 
 /** Rows with the most urgent series first, those without a row of their own summed up in the last row. */
-export type Heatmap = Place & { rows: HeatmapRow[] };
+export type Heatmap = ProductRegion & { rows: HeatmapRow[] };
 
 /** The heatmaps of the places given, in order of the report; memory is that of one of them. */
 export function* heatmapsOf(
   report: AuditReport,
-  places: readonly Place[],
+  places: readonly ProductRegion[],
   columns: Columns,
   rowsMax: number,
 ): Generator<Heatmap> {
   const wanted = new Set(places.map(placeKey));
-  let current: { place: Place; key: string; rows: Rows } | undefined;
+  let current: { place: ProductRegion; key: string; rows: Rows } | undefined;
   for (const { series, cells } of report.series()) {
     const key = placeKey(series);
     if (key !== current?.key) {

@@ -10,7 +10,7 @@ import { code, facts, html, table } from '../text/html.ts';
 import { customerName, dimensionName, placeName } from './names.ts';
 import type { AuditReport, Total } from './report-type.ts';
 import type { UnplacedCall } from '../coverage/coverage.ts';
-import type { Run } from './runs.ts';
+import type { HourRun } from './runs.ts';
 import { placeKey } from './survey.ts';
 import type { Survey } from './survey.ts';
 import { counted } from '../text/figures.ts';
@@ -44,7 +44,7 @@ export function* hoursSection({ runs, runHoursLeftOut }: Survey): Generator<stri
     yield `<p>And ${counted(runHoursLeftOut, 'less urgent hour')} more: the CSV and JSON reports have them all.</p>\n`;
 }
 
-function runRow(run: Run): string[] {
+function runRow(run: HourRun): string[] {
   const { series, range, hourCount, rank, state, billed, refused, remark, deadline, proof, proofCount } = run;
   const more = proofCount > 1 ? ` and ${counted(proofCount - 1, 'more event')}, first` : '';
   return [

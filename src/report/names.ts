@@ -2,10 +2,10 @@
 
 import type { Product } from '../calls/call.ts';
 import type { Series } from '../hours/cells.ts';
-import type { Place } from './survey.ts';
+import type { ProductRegion } from './survey.ts';
 
 /** `Product prod1, us-east-1`. */
-export function placeName({ product, region }: Place): string {
+export function placeName({ product, region }: ProductRegion): string {
   return `${productName(product)}, ${region}`;
 }
 

@@ -12,7 +12,7 @@ import { isFine, rankOf } from './marks.ts';
 import { hourText } from '../text/times.ts';
 
 /** Consecutive hours, or hours of consecutive periods, with one mark and one remark; quantities are their sums. */
-export type Run = {
+export type HourRun = {
   series: Series;
   range: HourRange;
   hourCount: number;
@@ -29,7 +29,7 @@ export type Run = {
 };
 
 /** Every run of hours that are not fine, in order of time. */
-export function* runsOf({ series, expectation, cells }: SeriesHours): Generator<Run> {
+export function* runsOf({ series, expectation, cells }: SeriesHours): Generator<HourRun> {
   const every = expectation?.every ?? 'hour';
   let open: OpenRun | undefined;
   for (const cell of cells) {
@@ -45,13 +45,13 @@ export function* runsOf({ series, expectation, cells }: SeriesHours): Generator<
   if (open) yield close(open);
 }
 
-type OpenRun = { run: Run; first: HourCell; last: HourCell };
+type OpenRun = { run: HourRun; first: HourCell; last: HourCell };
 
 function periodAfter(every: Period, { hour }: HourCell): number {
   return nextPeriod(every, periodStart(every, hour));
 }
 
-function runOf(series: Series, cell: HourCell): Run {
+function runOf(series: Series, cell: HourCell): HourRun {
   const { hour, state, billed, refused } = cell;
   const attempts = cell.standing.length > 0 ? cell.standing : cell.accepted;
   const proof = attempts[0]?.first;
@@ -70,11 +70,11 @@ function runOf(series: Series, cell: HourCell): Run {
   };
 }
 
-function isAlike({ run, last }: OpenRun, next: Run, cell: HourCell): boolean {
+function isAlike({ run, last }: OpenRun, next: HourRun, cell: HourCell): boolean {
   return run.rank === next.rank && run.remark === next.remark && last.isRecoverable === cell.isRecoverable;
 }
 
-function extend(open: OpenRun, next: Run, cell: HourCell): void {
+function extend(open: OpenRun, next: HourRun, cell: HourCell): void {
   const { run } = open;
   run.range = { from: run.range.from, to: next.range.to };
   run.hourCount += 1;
@@ -88,7 +88,7 @@ function add(one: number | undefined, other: number | undefined): number | undef
   return one === undefined ? other : one + (other ?? 0);
 }
 
-function close({ run, first, last }: OpenRun): Run {
+function close({ run, first, last }: OpenRun): HourRun {
   return { ...run, deadline: deadlineOf(first, last) };
 }
 

@@ -7,14 +7,14 @@ import type { Period } from '../time/periods.ts';
 import { isFine, markAt, marks, rankOf } from './marks.ts';
 import type { AuditReport } from './report-type.ts';
 import { runsOf } from './runs.ts';
-import type { Run } from './runs.ts';
+import type { HourRun } from './runs.ts';
 import { createWorst } from './worst.ts';
 
 /** A product in a Region: what one heatmap is drawn of. */
-export type Place = { region: string; product: Product };
+export type ProductRegion = { region: string; product: Product };
 
 /** How many of its series there are, and how many of its hours have each of the marks. */
-export type PlaceCounts = Place & { seriesCount: number; hours: number[] };
+export type PlaceCounts = ProductRegion & { seriesCount: number; hours: number[] };
 
 export type Survey = {
   /** In order of the report. */
@@ -28,7 +28,7 @@ export type Survey = {
   lost: number;
   lossAt?: number;
   /** The most urgent runs of hours that are not fine, in order of the report, and the hours left out. */
-  runs: Run[];
+  runs: HourRun[];
   runHoursLeftOut: number;
 };
 
@@ -36,7 +36,7 @@ export type Survey = {
 export function surveyOf(report: AuditReport, runsMax: number): Survey {
   const places = new Map<string, PlaceCounts>();
   const hours = new Set<number>();
-  const runs = createWorst<Run & { place: number }>(runsMax, (one, other) => one.rank - other.rank);
+  const runs = createWorst<HourRun & { place: number }>(runsMax, (one, other) => one.rank - other.rank);
   let runHoursLeftOut = 0;
   let seriesCount = 0;
   let period = periods.length - 1;
@@ -76,7 +76,7 @@ export function surveyOf(report: AuditReport, runsMax: number): Survey {
 }
 
 /** The same for all series of a product in a Region. */
-export function placeKey({ region, product }: Place): string {
+export function placeKey({ region, product }: ProductRegion): string {
   return JSON.stringify([product.kind, product.id, region]);
 }
 

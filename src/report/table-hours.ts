@@ -11,7 +11,7 @@ import type { Moment } from '../calls/order.ts';
 import type { Paint } from './paint.ts';
 import type { AuditReport } from './report-type.ts';
 import { deadlineOf } from './runs.ts';
-import type { Run } from './runs.ts';
+import type { HourRun } from './runs.ts';
 import { placeKey } from './survey.ts';
 import { visible, wrap } from '../text/terminal.ts';
 import { hourText } from '../text/times.ts';
@@ -24,7 +24,7 @@ const head = `    ${'From hour'.padEnd(16)} ${'Hours'.padStart(countWidth)}  ${'
 
 /** Runs below the names of their products and series; `hoursLeftOut` have no run. */
 export function* runLines(
-  runs: readonly Run[],
+  runs: readonly HourRun[],
   hoursLeftOut: number,
   width: number,
   paint: Paint,

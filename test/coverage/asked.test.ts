@@ -4,10 +4,10 @@ import { test } from 'node:test';
 import { askedOf } from '../../src/coverage/asked.ts';
 import { createIntake } from '../../src/coverage/intake.ts';
 import { addReading, emptyReading } from '../../src/coverage/merge.ts';
-import type { Asked } from '../../src/coverage/reading.ts';
+import type { AskedScope } from '../../src/coverage/reading.ts';
 
 /** What runs that were asked for this come to. */
-function together(...all: Partial<Asked>[]) {
+function together(...all: Partial<AskedScope>[]) {
   const merged = emptyReading();
   for (const [index, asked] of all.entries())
     addReading(

@@ -8,14 +8,14 @@ import { prepareJudging } from '../../src/audit/audit.ts';
 import { createIntake } from '../../src/coverage/intake.ts';
 import { addReading, emptyReading, missingShards } from '../../src/coverage/merge.ts';
 import { parsePart, renderPart } from '../../src/coverage/part-file.ts';
-import type { Asked, Reading, Shard } from '../../src/coverage/reading.ts';
+import type { AskedScope, Reading, Shard } from '../../src/coverage/reading.ts';
 import type { Batch } from '../../src/logs/read/batch.ts';
 import { renderJson } from '../../src/report/render-json.ts';
 import { seen } from '../hours/evidence/seen.ts';
 import { batch, hour16 } from '../support/metering-records.ts';
 import { hourMs, minuteMs } from '../../src/time/hours.ts';
 
-const asked: Asked = { sources: ['logs'], isVerified: false };
+const asked: AskedScope = { sources: ['logs'], isVerified: false };
 
 function reading(shard: Shard, records: { record: Record<string, unknown>; file: string }[]): Reading {
   const intake = createIntake(asked, shard);

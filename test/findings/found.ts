@@ -42,7 +42,7 @@ export function audited(records: Fields[], setting: Setting): { findings: Findin
   const { asOf, gaps = [], settings = '', acknowledgements = '' } = setting;
   const evidence = evidenceOf(records);
   return runRules({
-    facts: { asOf, rules: defaultHourRules, gaps },
+    facts: { asOf, hourRules: defaultHourRules, gaps },
     series: judged(evidence, setting),
     calls: evidence.calls(),
     settings: parseRuleSettings(settings, 'rules.yaml'),

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import fc from 'fast-check';
 
-import { rules } from '../../src/findings/rule-list.ts';
+import { findingRules } from '../../src/findings/rule-list.ts';
 import { hourMs } from '../../src/time/hours.ts';
 import { audited, evidenceOf, hour, hourly, range } from './found.ts';
 
@@ -101,8 +101,8 @@ test('a finding that is about no single series is acknowledged by what it is abo
 });
 
 test('every rule has a name of its own, and parameters that have defaults', () => {
-  assert.equal(new Set(rules.map(({ name }) => name)).size, rules.length);
-  for (const { name, parameters } of rules) assert.ok(parameters.safeParse({}).success, name);
+  assert.equal(new Set(findingRules.map(({ name }) => name)).size, findingRules.length);
+  for (const { name, parameters } of findingRules) assert.ok(parameters.safeParse({}).success, name);
 });
 
 const sends = fc.record({

@@ -3,13 +3,13 @@ import { test } from 'node:test';
 
 import { renderRulesDoc } from '../../scripts/rules-document.ts';
 import { parseAcknowledgements } from '../../src/findings/acknowledgements.ts';
-import { rules } from '../../src/findings/rule-list.ts';
+import { findingRules } from '../../src/findings/rule-list.ts';
 import { parseRuleSettings } from '../../src/findings/rule-settings.ts';
 
-const text = renderRulesDoc(rules);
+const text = renderRulesDoc(findingRules);
 
 test('every rule and every parameter with its default is in the document', () => {
-  for (const { name } of rules) assert.ok(text.includes(`\n## ${name}\n`), name);
+  for (const { name } of findingRules) assert.ok(text.includes(`\n## ${name}\n`), name);
   assert.match(text, /\n- `minMarginHours` = 4: hours that should be left/);
   assert.doesNotMatch(text, /undefined/);
 });

@@ -11,7 +11,7 @@ import type { HourCell, SeriesHours } from '../../hours/hour-cell.ts';
 import { compareTexts } from '../../calls/order.ts';
 import { billedSeries, createDoubles, surplusText } from '../doubles.ts';
 import type { BilledSeries, Double } from '../doubles.ts';
-import type { Found } from '../finding.ts';
+import type { RuleFinding } from '../finding.ts';
 import { overlap } from '../../time/hour-ranges.ts';
 import { createHourTally } from '../hour-tally.ts';
 import { createNames } from '../names.ts';
@@ -32,7 +32,7 @@ export const bothIdentityStyles: Rule<z.output<typeof parameters>> = {
   parameters,
   start() {
     const pairs = createPairs();
-    const found: Found[] = [];
+    const found: RuleFinding[] = [];
     return {
       onSeries(of) {
         const within = withinSeries(of);
@@ -118,7 +118,7 @@ function isOneUsage({ series: one }: BilledSeries, { series: other }: BilledSeri
   return one.product.kind !== other.product.kind || one.product.id === other.product.id;
 }
 
-function foundOf(double: Double): Found {
+function foundOf(double: Double): RuleFinding {
   const [one, other] = double.members as [BilledSeries, BilledSeries];
   const result = double.result();
   const { surplus: _, isEqual, ...rest } = result;
@@ -142,7 +142,7 @@ function foundOf(double: Double): Found {
 }
 
 /** Names that are joined since they once shared a record, and have records of their own in an hour. */
-function withinSeries(of: SeriesHours): Found | undefined {
+function withinSeries(of: SeriesHours): RuleFinding | undefined {
   const { series, cells } = of;
   if (!series.alsoNamed || series.eventName !== 'BatchMeterUsage') return undefined;
   const tally = createHourTally();

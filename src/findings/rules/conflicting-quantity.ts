@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import type { HourCell, SeriesHours } from '../../hours/hour-cell.ts';
 import { createHourTally } from '../hour-tally.ts';
-import type { Found } from '../finding.ts';
+import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { nameSeries, seriesSubject } from '../words.ts';
 import { costNote } from '../words.ts';
@@ -20,7 +20,7 @@ export const conflictingQuantity: Rule<z.output<typeof parameters>> = {
   severity: 'critical',
   parameters,
   start() {
-    const found: Found[] = [];
+    const found: RuleFinding[] = [];
     return {
       onSeries(of) {
         const cells = of.cells.filter((cell) => cell.state === 'conflicting' && !isEarlyZero(cell));
@@ -44,7 +44,7 @@ function foundOf(
   of: SeriesHours,
   cells: HourCell[],
   direction: 'under' | 'over' = 'under',
-): Found | undefined {
+): RuleFinding | undefined {
   if (cells.length === 0) return undefined;
   const tally = createHourTally();
   for (const cell of cells)

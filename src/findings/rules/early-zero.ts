@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import type { HourCell } from '../../hours/hour-cell.ts';
 import { createHourTally } from '../hour-tally.ts';
-import type { Found } from '../finding.ts';
+import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { nameSeries, seriesSubject } from '../words.ts';
 import { costNote } from '../words.ts';
@@ -18,7 +18,7 @@ export const earlyZero: Rule<z.output<typeof parameters>> = {
   severity: 'critical',
   parameters,
   start() {
-    const found: Found[] = [];
+    const found: RuleFinding[] = [];
     return {
       onSeries(of) {
         const tally = createHourTally();

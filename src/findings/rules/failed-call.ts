@@ -9,7 +9,7 @@ import { createHourTally } from '../hour-tally.ts';
 import type { HourTally } from '../hour-tally.ts';
 import { createProofs } from '../proofs.ts';
 import type { Proofs } from '../proofs.ts';
-import type { Found, Severity } from '../finding.ts';
+import type { RuleFinding, Severity } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { lossText } from '../words.ts';
 import { costNote } from '../words.ts';
@@ -61,7 +61,7 @@ export const failedCall: Rule<z.output<typeof parameters>> = {
         addCall(found, call);
       },
       findings() {
-        const isMadeGood = ([place, { region, time }]: [string, Place]) =>
+        const isMadeGood = ([place, { region, time }]: [string, RegionMoment]) =>
           !regionsMissing.has(region) && (successes.get(place) ?? -Infinity) > time;
         return Array.from(failures, ([key, found]) => {
           const tally = unbilled.get(key);
@@ -82,10 +82,10 @@ type Failures = {
   /** Calls whose usage is not known, since the record does not hold what was sent. */
   withoutContent: number;
   /** Where they were made, and when the last one was. */
-  places: Map<string, Place>;
+  places: Map<string, RegionMoment>;
   last: number;
 };
-type Place = { region: string; time: number };
+type RegionMoment = { region: string; time: number };
 
 function placeOf({ region, caller }: SeenCall): string {
   return JSON.stringify([region, caller.accountId, caller.principal]);
@@ -119,7 +119,7 @@ function addCall(found: Failures, call: SeenCall): void {
 }
 
 /** @param isMadeGood whether calls without content were followed by others that succeeded, and no hour is missing. */
-function foundOf(found: Failures, tally: HourTally | undefined, isMadeGood: boolean): Found {
+function foundOf(found: Failures, tally: HourTally | undefined, isMadeGood: boolean): RuleFinding {
   const { subject, code, caller, proofs, calls, withoutContent, last } = found;
   const tallied = tally?.result();
   const unknown =

@@ -10,7 +10,7 @@ import { createHourTally } from '../hour-tally.ts';
 import type { HourTally } from '../hour-tally.ts';
 import { createMarginDays } from '../margin-days.ts';
 import type { MarginDays } from '../margin-days.ts';
-import type { Found } from '../finding.ts';
+import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { hoursText, timeText } from '../../text/times.ts';
 import { counted, listed } from '../../text/figures.ts';
@@ -39,7 +39,7 @@ export const lateSending: Rule<Parameters> = {
     'usage accepted shortly before it would have been refused, or with a margin that shrinks, for each product and caller',
   severity: 'warning',
   parameters,
-  start({ rules }, parameters) {
+  start({ hourRules }, parameters) {
     const senders = new Map<string, Sender>();
     return {
       onSeries(of) {
@@ -62,7 +62,7 @@ export const lateSending: Rule<Parameters> = {
             senders.set(key, sender);
           }
           // The final hour of an agreement is short by itself, so its end does not count here.
-          const margin = lossAtOf({ eventName, hour: cell.hour }, rules) - first.first.time;
+          const margin = lossAtOf({ eventName, hour: cell.hour }, hourRules) - first.first.time;
           addHour(sender, of, cell, first, margin);
         }
       },
@@ -98,7 +98,7 @@ function addHour(sender: Sender, of: SeriesHours, cell: HourCell, first: Attempt
     sender.least = { margin, hour: cell.hour };
 }
 
-function foundOf(sender: Sender, { minHours, shrinkHours }: Parameters): Found | undefined {
+function foundOf(sender: Sender, { minHours, shrinkHours }: Parameters): RuleFinding | undefined {
   const { subject, principal, minMs, hours, late, least, days } = sender;
   const trend = days.trend();
   const isShrinking = trend !== undefined && trend.before - trend.last >= shrinkHours * hourMs;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { dayText } from '../../text/times.ts';
 import { hourMs, hourStart } from '../../time/hours.ts';
 import { compareTexts } from '../../calls/order.ts';
-import type { Found } from '../finding.ts';
+import type { RuleFinding } from '../finding.ts';
 import { countHours, unite } from '../../time/hour-ranges.ts';
 import type { Rule } from '../rule.ts';
 import type { LogGap } from '../../verify/log-gap.ts';
@@ -28,7 +28,7 @@ function subjectOf({ accountId, region, range }: LogGap): string[] {
   return [accountId, region, range ? dayText(range.from) : ''];
 }
 
-function foundOf(gaps: LogGap[]): Found {
+function foundOf(gaps: LogGap[]): RuleFinding {
   const [first] = gaps as [LogGap];
   const [accountId = '', region = '', day = ''] = subjectOf(first);
   const hours = unite(gaps.flatMap(({ range }) => (range ? [[wholeHours(range)]] : [])));

@@ -7,7 +7,7 @@ import { createHourTally } from '../hour-tally.ts';
 import type { HourTally } from '../hour-tally.ts';
 import { medianQuantity } from '../../hours/median.ts';
 import { createOpenEnds, endOf } from '../open-ends.ts';
-import type { Found } from '../finding.ts';
+import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { lossText, nameSeries, periodOf, seriesSubject } from '../words.ts';
 import { costNote } from '../words.ts';
@@ -47,7 +47,15 @@ export const missingHour: Rule<z.output<typeof parameters>> = {
   },
 };
 
-function foundOf({ series, period, tally }: { series: Series; period: string; tally: HourTally }): Found {
+function foundOf({
+  series,
+  period,
+  tally,
+}: {
+  series: Series;
+  period: string;
+  tally: HourTally;
+}): RuleFinding {
   const tallied = tally.result();
   const { hourCount, money, recoverableHours = 0 } = tallied;
   const what = `${counted(hourCount, period)} of ${nameSeries(series)}`;

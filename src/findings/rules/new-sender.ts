@@ -6,7 +6,7 @@ import { hourMs } from '../../time/hours.ts';
 import type { SeenCall } from '../../calls/call.ts';
 import { createProofs } from '../proofs.ts';
 import type { Proofs } from '../proofs.ts';
-import type { Found } from '../finding.ts';
+import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { timeText } from '../../text/times.ts';
 import { counted } from '../../text/figures.ts';
@@ -108,7 +108,7 @@ function programOf(userAgent: string | undefined): string | undefined {
   return userAgent?.split(/[/ ]/, 1)[0];
 }
 
-function* findingsOf(product: Product, { maxAddresses }: Parameters): Generator<Found> {
+function* findingsOf(product: Product, { maxAddresses }: Parameters): Generator<RuleFinding> {
   for (const { accountId, name, sight: own, addresses, programs } of product.principals.values()) {
     const subject = [...product.subject, accountId, name];
     const what = nameOf(product.subject);
@@ -145,6 +145,6 @@ function callsText(proofs: Proofs): string {
 function aboutSight(
   proofs: Proofs,
   principal: string,
-): Pick<Found, 'hours' | 'hourCount' | 'culprits' | 'evidence' | 'evidenceCount'> {
+): Pick<RuleFinding, 'hours' | 'hourCount' | 'culprits' | 'evidence' | 'evidenceCount'> {
   return { hours: [], hourCount: 0, culprits: [principal], ...proofs.list() };
 }

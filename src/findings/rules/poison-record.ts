@@ -9,7 +9,7 @@ import { lossAtOf } from '../../hours/loss-at.ts';
 import type { HourRules } from '../../hours/hour-rules.ts';
 import { compareTexts } from '../../calls/order.ts';
 import { proofsMax } from '../finding.ts';
-import type { Found, Proof } from '../finding.ts';
+import type { RuleFinding, Proof } from '../finding.ts';
 import { countHours, unite } from '../../time/hour-ranges.ts';
 import { createSuspects, isRecordError } from '../poison-suspects.ts';
 import type { Rule } from '../rule.ts';
@@ -29,8 +29,8 @@ export const poisonRecord: Rule<z.output<typeof parameters>> = {
     'the same record in several failed BatchMeterUsage calls with one error code, and never answered in another',
   severity: 'critical',
   parameters,
-  start({ asOf, rules }, { minCalls }) {
-    const suspects = createSuspects(rules);
+  start({ asOf, hourRules }, { minCalls }) {
+    const suspects = createSuspects(hourRules);
     /** In order of the last failure. */
     const watched = new Map<string, Poison>();
     return {
@@ -55,7 +55,7 @@ export const poisonRecord: Rule<z.output<typeof parameters>> = {
       },
       findings() {
         const poisons = [...watched.values()].filter(({ calls }) => calls >= minCalls);
-        return Array.from(Map.groupBy(poisons, groupOf).values(), (all) => foundOf(all, asOf, rules));
+        return Array.from(Map.groupBy(poisons, groupOf).values(), (all) => foundOf(all, asOf, hourRules));
       },
     };
   },
@@ -110,7 +110,7 @@ function productOf({ product, dimension }: Entry): string {
   return product.kind === 'code' ? product.id : dimension;
 }
 
-function foundOf(all: Poison[], asOf: number, rules: HourRules): Found {
+function foundOf(all: Poison[], asOf: number, hourRules: HourRules): RuleFinding {
   const poisons = likeliest(all);
   const [first] = poisons as [Poison];
   const { region, code, caller, entry } = first;
@@ -118,7 +118,7 @@ function foundOf(all: Poison[], asOf: number, rules: HourRules): Found {
   const calls = Math.max(...poisons.map((poison) => poison.calls));
   const hours = unite(poisons.map(({ entry: { hour } }) => [{ from: hour, to: hour + hourMs }]));
   const losses = poisons.map((poison) =>
-    lossAtOf({ eventName: 'BatchMeterUsage', hour: poison.entry.hour }, rules),
+    lossAtOf({ eventName: 'BatchMeterUsage', hour: poison.entry.hour }, hourRules),
   );
   const open = losses.filter((lossAt) => lossAt > asOf);
   const names = poisons.map(({ entry }) => recordText(entry)).toSorted(compareTexts);

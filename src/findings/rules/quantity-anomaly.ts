@@ -6,7 +6,7 @@ import type { HourCell, SeriesHours } from '../../hours/hour-cell.ts';
 import { createHourTally } from '../hour-tally.ts';
 import type { HourTally } from '../hour-tally.ts';
 import { medianOf } from '../../hours/median.ts';
-import type { Found } from '../finding.ts';
+import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { createSortedWindow } from '../sorted-window.ts';
 import type { SortedWindow } from '../sorted-window.ts';
@@ -51,7 +51,7 @@ export const quantityAnomaly: Rule<Parameters> = {
   severity: 'warning',
   parameters,
   start(_facts, parameters) {
-    const found: Found[] = [];
+    const found: RuleFinding[] = [];
     return {
       onSeries(of) {
         found.push(...spikes(of, parameters), ...drops(of, parameters));
@@ -61,7 +61,7 @@ export const quantityAnomaly: Rule<Parameters> = {
   },
 };
 
-function spikes(of: SeriesHours, parameters: Parameters): Found[] {
+function spikes(of: SeriesHours, parameters: Parameters): RuleFinding[] {
   const tally = createHourTally();
   let largest: { quantity: number; median: number; hour: number } | undefined;
   for (const { cell, quantity, window } of billedHours(of.cells, parameters)) {
@@ -81,7 +81,7 @@ function spikes(of: SeriesHours, parameters: Parameters): Found[] {
   return [foundOf(of, 'spike', tally, title, action)];
 }
 
-function drops(of: SeriesHours, parameters: Parameters): Found[] {
+function drops(of: SeriesHours, parameters: Parameters): RuleFinding[] {
   const tally = createHourTally();
   let run: HourCell[] = [];
   let last: { from: number; median: number } | undefined;
@@ -123,7 +123,13 @@ function* billedHours(
   }
 }
 
-function foundOf(of: SeriesHours, kind: string, tally: HourTally, title: string, action: string): Found {
+function foundOf(
+  of: SeriesHours,
+  kind: string,
+  tally: HourTally,
+  title: string,
+  action: string,
+): RuleFinding {
   return {
     ...tally.result(),
     subject: [...seriesSubject(of.series), kind],

@@ -6,7 +6,7 @@ import type { Attempt, Series } from '../../hours/cells.ts';
 import type { Expectation, HourCell } from '../../hours/hour-cell.ts';
 import { createHourTally } from '../hour-tally.ts';
 import type { HourTally } from '../hour-tally.ts';
-import type { Found, Severity } from '../finding.ts';
+import type { RuleFinding, Severity } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { lossText, nameSeries, seriesSubject } from '../words.ts';
 import { costNote } from '../words.ts';
@@ -68,7 +68,7 @@ function agreementEndOf(expectation: Expectation | undefined): number | undefine
   return expectation?.agreementEnd;
 }
 
-function foundOf(refusals: Refusals): Found {
+function foundOf(refusals: Refusals): RuleFinding {
   const { series, code, tally } = refusals;
   const tallied = tally.result();
   const { hourCount, quantity = 0, money } = tallied;

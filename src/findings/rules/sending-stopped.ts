@@ -9,7 +9,7 @@ import { createHourTally } from '../hour-tally.ts';
 import { createOpenEnds, sendingStoppedName, sendingStoppedParameters } from '../open-ends.ts';
 import type { Stop } from '../stops.ts';
 import { proofsMax } from '../finding.ts';
-import type { Found } from '../finding.ts';
+import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { lossText } from '../words.ts';
 import { costNote } from '../words.ts';
@@ -64,7 +64,7 @@ function createFailures() {
   };
 }
 
-function foundOf({ name, subject, lastSeen, ends }: Stop, failures: Failures): Found {
+function foundOf({ name, subject, lastSeen, ends }: Stop, failures: Failures): RuleFinding {
   const tally = createHourTally();
   for (const { missing } of ends) tally.take(missing);
   const tallied = tally.result();

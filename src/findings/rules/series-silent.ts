@@ -4,7 +4,7 @@ import type { z } from 'zod';
 
 import { createOpenEnds, seriesSilentName, seriesSilentParameters } from '../open-ends.ts';
 import type { OpenEnd } from '../open-end.ts';
-import type { Found } from '../finding.ts';
+import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { lossText, nameSeries, seriesSubject } from '../words.ts';
 import { costNote } from '../words.ts';
@@ -25,7 +25,7 @@ export const seriesSilent: Rule<z.output<typeof seriesSilentParameters>> = {
   },
 };
 
-function foundOf({ series, period, lastSeen, lastProof, sender, from, missing }: OpenEnd): Found {
+function foundOf({ series, period, lastSeen, lastProof, sender, from, missing }: OpenEnd): RuleFinding {
   const name = nameSeries(series);
   const beginning =
     lastSeen === undefined

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { compareTexts } from '../../calls/order.ts';
 import { billedSeries, createDoubles, surplusText } from '../doubles.ts';
 import type { BilledSeries, Double, Doubles } from '../doubles.ts';
-import type { Found } from '../finding.ts';
+import type { RuleFinding } from '../finding.ts';
 import type { HourRange } from '../../time/hour-ranges.ts';
 import { overlap, unite } from '../../time/hour-ranges.ts';
 import type { Rule } from '../rule.ts';
@@ -57,7 +57,7 @@ function doubleOf(all: BilledSeries[], doubles: Doubles): Double[] {
   return members.size === 0 ? [] : [doubles.watch([...members], unite(shared))];
 }
 
-function foundOf(double: Double): Found {
+function foundOf(double: Double): RuleFinding {
   const [first] = double.members as [BilledSeries];
   const { product, customer, dimension } = first.series;
   const regions = [...new Set(double.members.map(({ series }) => series.region))].toSorted(compareTexts);

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { SeenCall } from '../../calls/call.ts';
 import { createProofs } from '../proofs.ts';
 import type { Proofs } from '../proofs.ts';
-import type { Found } from '../finding.ts';
+import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { counted } from '../../text/figures.ts';
 
@@ -54,7 +54,7 @@ type Group = {
   isCounted: boolean;
 };
 
-function foundOf({ subject, call, proofs, calls, records, isCounted }: Group): Found {
+function foundOf({ subject, call, proofs, calls, records, isCounted }: Group): RuleFinding {
   const { region, eventName, caller, unplaced } = call;
   const reason = unplaced?.reason ?? '';
   const usage = isCounted ? counted(records, 'usage record') : 'usage records of unknown number';

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 
 import { createHourTally } from '../hour-tally.ts';
-import type { Found } from '../finding.ts';
+import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { lossText, nameSeries, seriesSubject } from '../words.ts';
 import { costNote } from '../words.ts';
@@ -17,7 +17,7 @@ export const unprocessed: Rule<z.output<typeof parameters>> = {
   severity: 'critical',
   parameters,
   start() {
-    const found: Found[] = [];
+    const found: RuleFinding[] = [];
     return {
       onSeries(of) {
         const tally = createHourTally();

@@ -7,7 +7,7 @@ import { basename, resolve } from 'node:path';
 import { describeFileError } from './file-errors.ts';
 import { isTarName } from './file-name.ts';
 import { findInFolder } from './folder.ts';
-import type { Found } from './found.ts';
+import type { FoundFile } from './found.ts';
 import { isInShard } from './shard.ts';
 import type { SourceOptions } from './source-options.ts';
 import { findInStream } from './stream.ts';
@@ -18,7 +18,7 @@ import { headBytes, startsAsTar } from './tar-start.ts';
  * A folder is walked; a file is handed over whatever its name, since the user named it; a pipe, such as a
  * shell's `<(…)`, is read as standard input is.
  */
-export async function* findOnDisk(path: string, options: SourceOptions): AsyncGenerator<Found[]> {
+export async function* findOnDisk(path: string, options: SourceOptions): AsyncGenerator<FoundFile[]> {
   const shardName = basename(resolve(path));
   const kind = await kindOf(path);
   if (typeof kind === 'object') {

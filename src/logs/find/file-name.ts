@@ -2,7 +2,7 @@
 
 import { parseLogObjectKey } from '../../record/object-key.ts';
 import { asksForLess } from './layout.ts';
-import type { Asked } from './layout.ts';
+import type { ListingScope } from './layout.ts';
 import { canHoldCalls } from './name-time.ts';
 
 /** `outside` of what is asked for, and `no file` of anybody's, are left out without a word. */
@@ -12,7 +12,7 @@ export type NameVerdict = 'read' | 'tar' | 'outside' | 'no file' | { skipped: st
  * Judges a file by its path with slashes, of which the folders matter where the name itself is not
  * CloudTrail's.
  */
-export function judgeName(path: string, asked: Asked): NameVerdict {
+export function judgeName(path: string, asked: ListingScope): NameVerdict {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (name === '' || name === emptyNameInFolder) return 'no file';
   if (asksForLess(asked) && isOutside(name, asked)) return 'outside';
@@ -23,7 +23,7 @@ export function judgeName(path: string, asked: Asked): NameVerdict {
   return name.includes('_Config_') ? { skipped: 'a file of AWS Config' } : 'read';
 }
 
-function isOutside(name: string, { scope, callTimes }: Asked): boolean {
+function isOutside(name: string, { scope, callTimes }: ListingScope): boolean {
   const parsed = parseLogObjectKey(name);
   if (!parsed) return false;
   const { accountId, region, family, timestamp } = parsed;

@@ -8,7 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import { compareTexts } from '../../calls/order.ts';
 import { describeFileError } from './file-errors.ts';
 import { judgeName } from './file-name.ts';
-import type { Found } from './found.ts';
+import type { FoundFile } from './found.ts';
 import { judgeFolder } from './layout.ts';
 import { createPager } from './pager.ts';
 import { isInShard } from './shard.ts';
@@ -22,7 +22,7 @@ type Step = { name: string; kind: 'file' | 'folder' | 'link' | 'other' };
  * Walks the folder through symbolic links, each folder once, without entering those that cannot hold what is
  * asked for. What a shard is told of folders that cannot be read, every shard is told.
  */
-export async function* findInFolder(root: string, options: SourceOptions): AsyncGenerator<Found[]> {
+export async function* findInFolder(root: string, options: SourceOptions): AsyncGenerator<FoundFile[]> {
   const walk = startWalk(root, options);
   const steps: Step[] = [{ name: '', kind: 'folder' }];
   const pager = createPager();
@@ -46,7 +46,7 @@ export async function* findInFolder(root: string, options: SourceOptions): Async
 }
 
 /** What a step leads to: something found, a tar to be looked into, further steps with the last one first, or nothing. */
-type Visited = Found | { tar: string } | Step[] | undefined;
+type Visited = FoundFile | { tar: string } | Step[] | undefined;
 
 function startWalk(root: string, options: SourceOptions) {
   const base = root.endsWith('/') ? root : `${root}/`;

@@ -1,6 +1,6 @@
 /** What a source finds: a file and how to get at its bytes, or a path and why it is passed over or cannot be read. */
 
-export type Found =
+export type FoundFile =
   /** To be read from the file system, by whoever has time. */
   | { path: string; at: 'disk' }
   /** The whole content, whose memory may be handed to another thread. */

@@ -7,7 +7,7 @@ import { canHoldCalls } from './name-time.ts';
 import type { SourceOptions } from './source-options.ts';
 
 /** What of a source is asked for. */
-export type Asked = Pick<SourceOptions, 'scope' | 'callTimes' | 'digests'>;
+export type ListingScope = Pick<SourceOptions, 'scope' | 'callTimes' | 'digests'>;
 
 /**
  * What to do with a folder: look into it; take everything below it, since no folder there can be outside of
@@ -20,11 +20,11 @@ export type FolderVerdict =
   | { kind: 'skipped'; folder: number; reason: string };
 
 type Level = 'unknown' | 'logs' | 'account' | 'family' | 'region' | 'year' | 'month' | 'day';
-type Place = { level: Level; family: string; digits: string };
+type FolderPlace = { level: Level; family: string; digits: string };
 
 /** Judges a folder by the segments of its path, from as far up as they are known. */
-export function judgeFolder(segments: readonly string[], asked: Asked): FolderVerdict {
-  let place: Place = { level: 'unknown', family: '', digits: '' };
+export function judgeFolder(segments: readonly string[], asked: ListingScope): FolderVerdict {
+  let place: FolderPlace = { level: 'unknown', family: '', digits: '' };
   for (const [index, segment] of segments.entries()) {
     const service = place.level === 'account' ? otherServices.get(segment) : undefined;
     if (service !== undefined)
@@ -55,7 +55,7 @@ const family = /^CloudTrail(?:-[A-Za-z]+)?$/;
 const region = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/;
 
 /** The next folder of a path; what does not fit makes the place unknown. */
-function enter(place: Place, segment: string, next: string | undefined): Place {
+function enter(place: FolderPlace, segment: string, next: string | undefined): FolderPlace {
   const { level } = place;
   if (segment === 'AWSLogs') return { level: 'logs', family: '', digits: '' };
   if (level === 'logs' && organization.test(segment)) return place;
@@ -76,7 +76,11 @@ const dateLevels: { [level in Level]?: { level: Level; pattern: RegExp } } = {
   month: { level: 'day', pattern: /^(?:0[1-9]|[12]\d|3[01])$/ },
 };
 
-function isOutside({ level, family, digits }: Place, segment: string, { scope, callTimes }: Asked): boolean {
+function isOutside(
+  { level, family, digits }: FolderPlace,
+  segment: string,
+  { scope, callTimes }: ListingScope,
+): boolean {
   switch (level) {
     case 'account':
       return scope.accounts?.has(segment) === false;
@@ -102,14 +106,14 @@ function datesOf(digits: string): { first: number; last: number } {
 }
 
 /** Whether names can put a file outside of what is asked for. */
-export function asksForLess(asked: Asked): boolean {
+export function asksForLess(asked: ListingScope): boolean {
   return mayBeNarrowed('unknown', asked);
 }
 
 const depths: Level[] = ['unknown', 'logs', 'account', 'family', 'region', 'year', 'month', 'day'];
 
 /** Whether folders below one of this level can be outside. */
-function mayBeNarrowed(level: Level, { scope, callTimes }: Asked): boolean {
+function mayBeNarrowed(level: Level, { scope, callTimes }: ListingScope): boolean {
   const depth = depths.indexOf(level);
   const isBounded = callTimes.from !== -Infinity || callTimes.to !== Infinity;
   return (

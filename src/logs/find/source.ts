@@ -1,7 +1,7 @@
 /** The text of a source, as a user writes it, into pages of what is found there. */
 
 import { findOnDisk } from './disk.ts';
-import type { Found } from './found.ts';
+import type { FoundFile } from './found.ts';
 import { findInBucket } from './s3/bucket.ts';
 import type { SourceOptions } from './source-options.ts';
 import { findInStream } from './stream.ts';
@@ -12,7 +12,7 @@ import { findInStream } from './stream.ts';
  * files are `skipped`, and what cannot be read is `broken`, so that nothing is thrown on the source's account.
  * A `stream` stands alone on its page.
  */
-export async function* openSource(source: string, options: SourceOptions): AsyncGenerator<Found[]> {
+export async function* openSource(source: string, options: SourceOptions): AsyncGenerator<FoundFile[]> {
   for await (const page of pagesOf(source, options)) {
     // What an interruption breaks is no finding.
     if (options.signal?.aborted === true) return;
@@ -20,7 +20,7 @@ export async function* openSource(source: string, options: SourceOptions): Async
   }
 }
 
-function pagesOf(source: string, options: SourceOptions): AsyncIterable<Found[]> {
+function pagesOf(source: string, options: SourceOptions): AsyncIterable<FoundFile[]> {
   if (source === '-') return findInStream({ path: '-', shardName: '-' }, options.stdin, options);
   return source.startsWith('s3://') ? findInBucket(source, options) : findOnDisk(source, options);
 }

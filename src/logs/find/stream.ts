@@ -1,6 +1,6 @@
 /** A stream of log content, or of a tar of logs, into what is found in it: told by its first bytes. */
 
-import type { Found } from './found.ts';
+import type { FoundFile } from './found.ts';
 import { peek } from './peek.ts';
 import { isInShard } from './shard.ts';
 import type { SourceOptions } from './source-options.ts';
@@ -13,7 +13,7 @@ export async function* findInStream(
   of: Archive,
   chunks: AsyncIterable<Uint8Array>,
   options: SourceOptions,
-): AsyncGenerator<Found[]> {
+): AsyncGenerator<FoundFile[]> {
   const { head, whole } = await peek(untilAborted(chunks, options.signal), headBytes);
   if (startsAsTar(head)) yield* findInTar(of, whole, options);
   else if (isInShard(of.shardName, options.shard)) yield [{ path: of.path, at: 'stream', chunks: whole }];

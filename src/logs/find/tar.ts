@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 import type { Extract } from 'tar-stream';
 
 import { describeFileError } from './file-errors.ts';
-import type { Found } from './found.ts';
+import type { FoundFile } from './found.ts';
 import { memoryBytesMax } from './memory-limit.ts';
 import { createPager } from './pager.ts';
 import { peek } from './peek.ts';
@@ -23,7 +23,7 @@ export async function* findInTar(
   archive: Archive,
   chunks: AsyncIterable<Uint8Array>,
   options: SourceOptions,
-): AsyncGenerator<Found[]> {
+): AsyncGenerator<FoundFile[]> {
   const { extract } = await import('tar-stream');
   const tar = extract();
   const progress: Progress = { lastBlock: Buffer.alloc(0), within: undefined };
@@ -86,7 +86,7 @@ async function feed(tar: Extract, chunks: AsyncIterable<Uint8Array>, progress: P
 type Chunks = AsyncIterable<Uint8Array>;
 
 /** An entry that was not read to its end would hold up those after it. */
-async function* pageOfStream(path: string, entry: Chunks): AsyncGenerator<Found[]> {
+async function* pageOfStream(path: string, entry: Chunks): AsyncGenerator<FoundFile[]> {
   const iterator = entry[Symbol.asyncIterator]();
   async function* chunks(): AsyncGenerator<Uint8Array> {
     for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;

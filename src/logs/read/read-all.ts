@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 
 import type { Scope } from '../scope.ts';
-import type { Found } from '../find/found.ts';
+import type { FoundFile } from '../find/found.ts';
 import type { Batch } from './batch.ts';
 import { defaultLimits } from './limits.ts';
 import type { Limits } from './limits.ts';
@@ -34,7 +34,7 @@ const fewFiles = 4;
 /** Files in memory go to a thread together, up to so many bytes. */
 const taskBytesMax = 2 * 1024 * 1024;
 
-type Waiting = Extract<Found, { at: 'disk' | 'memory' }>;
+type Waiting = Extract<FoundFile, { at: 'disk' | 'memory' }>;
 
 /**
  * Reads every file of the pages, in no particular order; batches come as files are read, and can be merged in
@@ -43,7 +43,7 @@ type Waiting = Extract<Found, { at: 'disk' | 'memory' }>;
  * @throws Error of the pages or of `onBatch`; or where a thread fails, such as for want of memory
  */
 export async function readAll(
-  pages: AsyncIterable<readonly Found[]>,
+  pages: AsyncIterable<readonly FoundFile[]>,
   { threads: count, signal, onBatch, limits, ...wanted }: ReadOptions,
 ): Promise<void> {
   const stop = createStop(signal);

@@ -52,7 +52,7 @@ type State =
   | 'in scalar';
 
 /** Where a text is being read. */
-type Place = {
+type JsonPlace = {
   to: SplitTo;
   state: State;
   list: 'none' | 'bare' | 'Records' | 'Events';
@@ -83,7 +83,7 @@ const manyItemBytesMin = 32;
  * item only strings and brackets are looked at. No more than `itemBytesMax` of one is held.
  */
 export function createSplitter(to: SplitTo, itemBytesMax: number): Splitter {
-  const place: Place = {
+  const place: JsonPlace = {
     to,
     state: 'between documents',
     list: 'none',
@@ -121,7 +121,7 @@ export function createSplitter(to: SplitTo, itemBytesMax: number): Splitter {
 }
 
 /** Takes some bytes, and gives the index of the first that is not taken, or -1 where there is no JSON. */
-function advance(place: Place, piece: Buffer, at: number): number {
+function advance(place: JsonPlace, piece: Buffer, at: number): number {
   const { state, skipping } = place;
   switch (state) {
     case 'in nested': {
@@ -163,7 +163,7 @@ function advance(place: Place, piece: Buffer, at: number): number {
 const byteOrderMark = '\u00ef\u00bb\u00bf';
 
 /** Takes the byte of structure at `at`; false where JSON has no such byte. */
-function takeByte(place: Place, piece: Buffer, at: number, byte: number): boolean {
+function takeByte(place: JsonPlace, piece: Buffer, at: number, byte: number): boolean {
   switch (place.state) {
     case 'between documents':
       place.isBlank = false;
@@ -207,14 +207,14 @@ function takeByte(place: Place, piece: Buffer, at: number, byte: number): boolea
   }
 }
 
-function startKey(place: Place, byte: number): boolean {
+function startKey(place: JsonPlace, byte: number): boolean {
   place.state = 'in key';
   place.skipping.isInString = true;
   place.token = '';
   return byte === quote;
 }
 
-function startValue(place: Place, byte: number): boolean {
+function startValue(place: JsonPlace, byte: number): boolean {
   const isNested = byte === openBrace || byte === openBracket;
   const isString = byte === quote;
   place.skipping.depth = isNested ? 1 : 0;
@@ -224,7 +224,7 @@ function startValue(place: Place, byte: number): boolean {
   return isNested || isString || isScalarByte(byte);
 }
 
-function endValue(place: Place, piece: Buffer, end: number): void {
+function endValue(place: JsonPlace, piece: Buffer, end: number): void {
   const { list, isInObject } = place;
   if (list === 'none' && isInObject) {
     place.state = 'after value';
@@ -234,12 +234,12 @@ function endValue(place: Place, piece: Buffer, end: number): void {
   giveItem(place, piece, end);
 }
 
-function giveItem(place: Place, piece: Buffer, end: number): void {
+function giveItem(place: JsonPlace, piece: Buffer, end: number): void {
   place.items += 1;
   place.to.addItem(place.held.take(piece, end));
 }
 
-function startList(place: Place, list: Exclude<Place['list'], 'none'>): true {
+function startList(place: JsonPlace, list: Exclude<JsonPlace['list'], 'none'>): true {
   place.list = list;
   place.isListEmpty = true;
   // The document around it is no item.
@@ -249,21 +249,21 @@ function startList(place: Place, list: Exclude<Place['list'], 'none'>): true {
   return true;
 }
 
-function endList(place: Place): true {
+function endList(place: JsonPlace): true {
   if (place.list === 'Events' && place.isListEmpty) place.to.knowRecords();
   place.list = 'none';
   place.state = place.isInObject ? 'after value' : 'between documents';
   return true;
 }
 
-function endObject(place: Place, piece: Buffer, end: number): true {
+function endObject(place: JsonPlace, piece: Buffer, end: number): true {
   place.isInObject = false;
   place.state = 'between documents';
   if (place.held.isHolding()) giveItem(place, piece, end);
   return true;
 }
 
-function keepToken(place: Place, piece: Buffer, from: number, to: number): void {
+function keepToken(place: JsonPlace, piece: Buffer, from: number, to: number): void {
   if (place.token.length < keptTokenMax)
     place.token += piece.toString('latin1', from, Math.min(to, from + keptTokenMax));
 }

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { isFileName, judgeName } from '../../../src/logs/find/file-name.ts';
-import type { Asked } from '../../../src/logs/find/layout.ts';
+import type { ListingScope } from '../../../src/logs/find/layout.ts';
 
-const everything: Asked = { scope: {}, callTimes: { from: -Infinity, to: Infinity }, digests: false };
+const everything: ListingScope = { scope: {}, callTimes: { from: -Infinity, to: Infinity }, digests: false };
 const log = '123456789012_CloudTrail_us-east-1_20240501T1000Z_aBcDeFgHiJkLmNoP.json.gz';
 const digest = '123456789015_CloudTrail-Digest_us-east-1_trail_us-west-2_20240501T100042Z.json.gz';
 const insight = '123456789015_CloudTrail-Insight_ca-central-1_20200923T0516Z_KL5e9VCV2SS7IqzB.json.gz';
@@ -35,7 +35,8 @@ test("CloudTrail's markers are no files", () => {
 });
 
 test('log files of other accounts, Regions and times are outside by their name alone', () => {
-  const judge = (asked: Partial<Asked>): unknown => judgeName(`copy/${log}`, { ...everything, ...asked });
+  const judge = (asked: Partial<ListingScope>): unknown =>
+    judgeName(`copy/${log}`, { ...everything, ...asked });
   assert.equal(judge({ scope: { accounts: new Set(['999999999999']) } }), 'outside');
   assert.equal(judge({ scope: { regions: new Set(['eu-west-1']) } }), 'outside');
   assert.equal(

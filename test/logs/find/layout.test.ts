@@ -4,13 +4,13 @@ import * as fc from 'fast-check';
 
 import { judgeName } from '../../../src/logs/find/file-name.ts';
 import { judgeFolder } from '../../../src/logs/find/layout.ts';
-import type { Asked } from '../../../src/logs/find/layout.ts';
+import type { ListingScope } from '../../../src/logs/find/layout.ts';
 import { logObjectKey } from '../../../src/record/object-key.ts';
 import { hourMs, minuteMs } from '../../../src/time/hours.ts';
 
-const everything: Asked = { scope: {}, callTimes: { from: -Infinity, to: Infinity }, digests: false };
+const everything: ListingScope = { scope: {}, callTimes: { from: -Infinity, to: Infinity }, digests: false };
 
-function judge(path: string, asked: Partial<Asked>): string {
+function judge(path: string, asked: Partial<ListingScope>): string {
   const verdict = judgeFolder(path.split('/'), { ...everything, ...asked });
   return 'folder' in verdict ? `${verdict.kind} ${verdict.folder}` : verdict.kind;
 }
@@ -82,7 +82,7 @@ const some = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<Set<T> | undefined> =>
     fc.uniqueArray(values, { minLength: 1 }).map((chosen) => new Set(chosen)),
     { nil: undefined },
   );
-const asks: fc.Arbitrary<Asked> = fc
+const asks: fc.Arbitrary<ListingScope> = fc
   .record({ accounts: some(accounts), regions: some(regions), one: time, other: time, bounds: fc.nat(3) })
   .map(({ accounts, regions, one, other, bounds }) => ({
     scope: { ...(accounts && { accounts }), ...(regions && { regions }) },

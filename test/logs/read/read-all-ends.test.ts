@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { test } from 'node:test';
 
 import type { Batch } from '../../../src/logs/read/batch.ts';
-import type { Found } from '../../../src/logs/find/found.ts';
+import type { FoundFile } from '../../../src/logs/find/found.ts';
 import { logFolder } from '../../support/log-folder.ts';
 import { call, manyFiles, pagesOf, readTogether } from './read-together.ts';
 
@@ -28,7 +28,7 @@ test('what is known by then is handed over when the signal comes', async (t) => 
 test('the signal ends the waiting for a source or a stream that gives nothing', async (t) => {
   const files = manyFiles(t, 10);
   const forever = new Promise<never>(() => undefined);
-  async function* hangs(): AsyncGenerator<Found[]> {
+  async function* hangs(): AsyncGenerator<FoundFile[]> {
     yield files;
     await forever;
   }
@@ -36,7 +36,7 @@ test('the signal ends the waiting for a source or a stream that gives nothing', 
     yield Buffer.from('{"Records":[');
     await forever;
   }
-  const stream: Found = { path: 's', at: 'stream', chunks: hangingChunks() };
+  const stream: FoundFile = { path: 's', at: 'stream', chunks: hangingChunks() };
   assert.equal((await readTogether(hangs(), { signal: AbortSignal.timeout(1000) })).filesRead, 10);
   const read = await readTogether(pagesOf([stream]), { signal: AbortSignal.timeout(100) });
   assert.deepEqual([read.filesRead, read.broken.length], [0, 0]);
@@ -59,7 +59,7 @@ test('a timer goes off, and the signal comes, while one large file is read', asy
 
 test('an error of the source, or of who takes the batches, ends the reading', async (t) => {
   const files = manyFiles(t, 500);
-  async function* fails(): AsyncGenerator<Found[]> {
+  async function* fails(): AsyncGenerator<FoundFile[]> {
     yield files;
     throw new Error('no more pages');
   }

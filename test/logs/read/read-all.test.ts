@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
 import type { Batch } from '../../../src/logs/read/batch.ts';
-import type { Found } from '../../../src/logs/find/found.ts';
+import type { FoundFile } from '../../../src/logs/find/found.ts';
 import { renderLogFile } from '../../../src/record/log-file.ts';
 import { logFolder } from '../../support/log-folder.ts';
 import { hour16 } from '../../support/metering-records.ts';
@@ -52,7 +52,7 @@ test('files in memory and streams are read beside those on disk', async (t) => {
   const files = manyFiles(t, 20);
   const log = renderLogFile([JSON.stringify(other), JSON.stringify(call('m'))]);
   const memory = Array.from({ length: 50 }, (_, index) => memoryOf(`memory${index}`, log));
-  const stream: Found = { path: 'stream', at: 'stream', chunks: chunksOf(log, 10) };
+  const stream: FoundFile = { path: 'stream', at: 'stream', chunks: chunksOf(log, 10) };
   const read = await readTogether(pagesOf([...files, ...memory.slice(0, 25)], [stream], memory.slice(25)));
   assert.equal(read.filesRead, 71);
   assert.equal(read.recordsSeen, 20 + 2 + 51 * 2);
@@ -63,14 +63,14 @@ test('files in memory and streams are read beside those on disk', async (t) => {
   assert.equal((await readTogether(pagesOf(memoryPage(log)))).calls.length, 1);
 });
 
-function memoryPage(log: Buffer): Found[] {
+function memoryPage(log: Buffer): FoundFile[] {
   return [memoryOf('memory', log)];
 }
 
 test('bytes that share their memory with others are not taken from them', async () => {
   const log = Buffer.from(JSON.stringify({ Records: [call('m')] }));
   const shared = new Uint8Array(log.length * 8);
-  const files: Found[] = Array.from({ length: 8 }, (_, index) => {
+  const files: FoundFile[] = Array.from({ length: 8 }, (_, index) => {
     shared.set(log, index * log.length);
     return {
       path: `${index}`,
@@ -91,7 +91,7 @@ test('a stream is read to its end before the next page is asked for', async () =
     yield Buffer.from('[]}');
     events.push('end of stream');
   }
-  async function* pages(): AsyncGenerator<Found[]> {
+  async function* pages(): AsyncGenerator<FoundFile[]> {
     yield [{ path: 'stream', at: 'stream', chunks: chunks() }];
     events.push('next page');
   }
@@ -107,7 +107,7 @@ test('files that cannot be read are broken, and the others are read', async (t) 
     'other.log.gz': 'x',
   });
   const paths = ['a.json', 'folder', 'gone.json', 'a.json/b', 'folder/b.json', 'other.log.gz'];
-  async function* pages(): AsyncGenerator<Found[]> {
+  async function* pages(): AsyncGenerator<FoundFile[]> {
     const found = paths.map((path) => ({ path: join(folder, path), at: 'disk' }) as const);
     rmSync(join(folder, 'gone.json'));
     yield found;
@@ -153,7 +153,7 @@ test('files above the limits are read in pieces, from disk and from memory', asy
     'b.json.gz': gzipSync(text),
     'c.json': `[${'1'.repeat(9000)}`,
   });
-  const files: Found[] = ['a.json', 'b.json.gz', 'c.json'].map((name) => ({
+  const files: FoundFile[] = ['a.json', 'b.json.gz', 'c.json'].map((name) => ({
     path: join(folder, name),
     at: 'disk',
   }));

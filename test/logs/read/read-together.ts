@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test';
 import type { Batch } from '../../../src/logs/read/batch.ts';
 import { readAll } from '../../../src/logs/read/read-all.ts';
 import type { ReadOptions } from '../../../src/logs/read/read-all.ts';
-import type { Found } from '../../../src/logs/find/found.ts';
+import type { FoundFile } from '../../../src/logs/find/found.ts';
 import { logFolder } from '../../support/log-folder.ts';
 import { batch } from '../../support/metering-records.ts';
 
@@ -29,17 +29,17 @@ export function manyFiles(t: TestContext, count: number): { path: string; at: 'd
   return names.map((name) => ({ path: join(folder, name), at: 'disk' }));
 }
 
-export function memoryOf(path: string, content: string | Buffer): Found {
+export function memoryOf(path: string, content: string | Buffer): FoundFile {
   return { path, at: 'memory', bytes: new Uint8Array(Buffer.from(content)) };
 }
 
-export async function* pagesOf(...pages: Found[][]): AsyncGenerator<Found[]> {
+export async function* pagesOf(...pages: FoundFile[][]): AsyncGenerator<FoundFile[]> {
   yield* pages;
 }
 
 /** Reads with two threads and nothing asked for, unless told otherwise. */
 export async function readTogether(
-  pages: AsyncIterable<readonly Found[]>,
+  pages: AsyncIterable<readonly FoundFile[]>,
   of: Partial<ReadOptions> = {},
 ): Promise<Batch> {
   const batches: Batch[] = [];

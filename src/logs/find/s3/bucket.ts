@@ -1,7 +1,7 @@
 /** `s3://bucket/prefix` into pages of what is found there. */
 
 import { isFileName } from '../file-name.ts';
-import type { Found } from '../found.ts';
+import type { FoundFile } from '../found.ts';
 import { memoryBytesMax } from '../memory-limit.ts';
 import { overlap } from '../overlap.ts';
 import { createPager } from '../pager.ts';
@@ -24,7 +24,7 @@ const pageFilesMax = 64;
  * What follows the bucket is a folder, with or without a slash at its end, or one object, which is handed
  * over whatever its name.
  */
-export async function* findInBucket(source: string, options: SourceOptions): AsyncGenerator<Found[]> {
+export async function* findInBucket(source: string, options: SourceOptions): AsyncGenerator<FoundFile[]> {
   const [, name = '', key = ''] = /^s3:\/\/([^/]*)\/?(.*)$/s.exec(source) ?? [];
   if (name === '') {
     yield [{ path: source, broken: 'no bucket is named: s3://BUCKET/PREFIX' }];
@@ -41,11 +41,15 @@ export async function* findInBucket(source: string, options: SourceOptions): Asy
   }
 }
 
-async function* findBelow(bucket: S3Bucket, key: string, options: SourceOptions): AsyncGenerator<Found[]> {
+async function* findBelow(
+  bucket: S3Bucket,
+  key: string,
+  options: SourceOptions,
+): AsyncGenerator<FoundFile[]> {
   const prefix = key === '' || key.endsWith('/') ? key : `${key}/`;
-  const asFolder = async (): Promise<AsyncIterable<Found[]> | undefined> =>
+  const asFolder = async (): Promise<AsyncIterable<FoundFile[]> | undefined> =>
     key === '' || (await hasKeys(bucket, prefix)) ? findInFolder(bucket, prefix, options) : undefined;
-  const asObject = async (): Promise<AsyncIterable<Found[]> | undefined> =>
+  const asObject = async (): Promise<AsyncIterable<FoundFile[]> | undefined> =>
     key === prefix ? undefined : findInObject(bucket, key, options);
   // The likelier first, so that one permission is enough for it.
   for (const tried of isFileName(key) ? [asObject, asFolder] : [asFolder, asObject]) {
@@ -67,7 +71,7 @@ async function findInObject(
   bucket: S3Bucket,
   key: string,
   options: SourceOptions,
-): Promise<AsyncIterable<Found[]> | undefined> {
+): Promise<AsyncIterable<FoundFile[]> | undefined> {
   const archive = { path: bucket.pathOf(key), shardName: key.slice(key.lastIndexOf('/') + 1) };
   let body: ObjectBody;
   try {
@@ -78,7 +82,7 @@ async function findInObject(
   return findInBody(archive, body, options);
 }
 
-async function* brokenPage(path: string, broken: string): AsyncGenerator<Found[]> {
+async function* brokenPage(path: string, broken: string): AsyncGenerator<FoundFile[]> {
   yield [{ path, broken }];
 }
 
@@ -86,7 +90,7 @@ async function* findInBody(
   archive: Archive,
   body: ObjectBody,
   options: SourceOptions,
-): AsyncGenerator<Found[]> {
+): AsyncGenerator<FoundFile[]> {
   try {
     yield* findInStream(archive, body.chunks, options);
   } finally {
@@ -98,7 +102,7 @@ async function* findInFolder(
   bucket: S3Bucket,
   prefix: string,
   options: SourceOptions,
-): AsyncGenerator<Found[]> {
+): AsyncGenerator<FoundFile[]> {
   const pager = createPager(pageFilesMax);
   const fetches = overlap(
     listKeys({ bucket, prefix }, options),

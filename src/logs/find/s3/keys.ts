@@ -1,7 +1,7 @@
 /** A folder of a bucket into the objects below it, without listing folders that cannot hold what is asked for. */
 
 import { judgeName } from '../file-name.ts';
-import type { Found } from '../found.ts';
+import type { FoundFile } from '../found.ts';
 import { judgeFolder } from '../layout.ts';
 import { overlap } from '../overlap.ts';
 import { isInShard } from '../shard.ts';
@@ -13,7 +13,7 @@ import type { KeyPage, KeyQuery, S3Bucket, StoredObject } from './store.ts';
 export type BucketFolder = { bucket: S3Bucket; prefix: string };
 
 /** An object to be read, a log file or a tar of them, or what is found without reading. */
-export type Listed = { object: StoredObject; isTar: boolean } | { found: Found };
+export type Listed = { object: StoredObject; isTar: boolean } | { found: FoundFile };
 
 const listsAtOnce = 8;
 

@@ -2,7 +2,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 
-import type { Found } from '../found.ts';
+import type { FoundFile } from '../found.ts';
 import { memoryBytesMax } from '../memory-limit.ts';
 import { collectBytes } from '../collect-bytes.ts';
 import type { Listed } from './keys.ts';
@@ -10,7 +10,7 @@ import { describeS3Error, isMissing } from './s3-errors.ts';
 import type { ObjectBody, S3Bucket } from './store.ts';
 
 /** What is found, or the body of a tar or of a large file, to be read and closed. */
-export type Fetched = { found: Found } | { key: string; isTar: boolean; body: ObjectBody };
+export type Fetched = { found: FoundFile } | { key: string; isTar: boolean; body: ObjectBody };
 
 /** The SDK repeats requests, but not what fails while the body is on its way. */
 const attemptsMax = 3;
