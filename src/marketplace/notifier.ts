@@ -1,6 +1,5 @@
 /** Notification on a clock: a round whenever something may be due, at once when woken, until disposed of. */
 
-import { setTimeout as wait } from 'node:timers/promises';
 import type { NotificationTargetKind } from '../store/marketplace-tables.ts';
 import { sendToEventBridgeWebhook } from '../outbox/eventbridge-webhook.ts';
 import { sendToEventBus } from '../outbox/event-bus.ts';
@@ -10,6 +9,7 @@ import type { Sender } from '../outbox/sender.ts';
 import { sendToSnsTopic } from '../outbox/sns-topic.ts';
 import { SnsWebhooks } from '../outbox/sns-webhook.ts';
 import type { SnsWebhookParts } from '../outbox/sns-webhook.ts';
+import { Rounds } from '../work/rounds.ts';
 
 export type NotifierParts = SnsWebhookParts &
   Pick<RoundParts, 'store' | 'log'> &
@@ -21,11 +21,8 @@ const pollMs = 1000;
 /** Sends from `start` on. Several, in one process or in many, may serve one store. */
 export class Notifier implements AsyncDisposable {
   readonly sns: SnsWebhooks;
-  readonly #parts: RoundParts;
-  readonly #end = new AbortController();
-  #running: Promise<void> | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
-  #alarm = new AbortController();
+  readonly #parts: Omit<RoundParts, 'signal'>;
+  readonly #rounds: Rounds;
 
   constructor(parts: NotifierParts) {
     const { store, clock, log, wallClock = { now: Date.now } } = parts;
@@ -37,53 +34,37 @@ export class Notifier implements AsyncDisposable {
       'event-bus': sendToEventBus,
     };
     const send: Sender = (target, notification, signal) => senders[target.kind](target, notification, signal);
-    this.#parts = { store, clock, wallClock, log, send, signal: this.#end.signal };
+    this.#parts = { store, clock, wallClock, log, send };
+    this.#rounds = new Rounds({
+      name: 'Notification',
+      round: (signal) => notifyRound({ ...this.#parts, signal }, false),
+      pollMs,
+      log,
+    });
   }
 
   /** To be called once others can reach this server: what is sent points to it. */
   start(): void {
-    this.#running ??= this.#run();
+    this.#rounds.start();
   }
 
   /** Something may be due: a change was announced, or the clock was moved. */
   wake(): void {
-    this.#alarm.abort();
+    this.#rounds.wake();
   }
 
   /** Sends everything that is due, and what waits for its next attempt. @throws StoreError. What a target refuses waits on. */
   flush(): Promise<void> {
-    return this.#round(true);
+    return this.#rounds.quietly((signal) => notifyRound({ ...this.#parts, signal }, true));
   }
 
   /** Runs `work` after the round that is under way, and before the next one. */
   quietly<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work);
-    this.#turn = Promise.allSettled([done]);
-    return done;
+    return this.#rounds.quietly(work);
   }
 
   /** Breaks off what is being sent; it is sent again after the next start. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#end.abort();
-    this.wake();
-    await this.#running;
-    await this.#turn;
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#end.signal.aborted) {
-      this.#alarm = new AbortController();
-      try {
-        await this.#round(false);
-      } catch (error) {
-        this.#parts.log.error({ err: error }, 'Notification was interrupted; the next round goes on.');
-      }
-      await wait(pollMs, undefined, { signal: this.#alarm.signal }).catch(() => {});
-    }
-  }
-
-  /** One round at a time: more at once would only meet each other. */
-  #round(everything: boolean): Promise<void> {
-    return this.quietly(() => notifyRound(this.#parts, everything));
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#rounds[Symbol.asyncDispose]();
   }
 }

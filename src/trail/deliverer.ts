@@ -1,7 +1,7 @@
 /** Delivery on a clock: a round whenever something may be due, at once when asked, until disposed of. */
 
 import { randomInt } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
+import { Rounds } from '../work/rounds.ts';
 import { deliverRound } from './deliver.ts';
 import type { DeliveryParts } from './parts.ts';
 
@@ -12,15 +12,20 @@ const pollMaxMs = 2000;
 /** Delivers from the moment it is made. Several, in one process or in many, may serve one store. */
 export class Deliverer implements AsyncDisposable {
   readonly #parts: DeliveryParts;
-  readonly #running: Promise<void>;
-  #turn: Promise<unknown> = Promise.resolve();
-  #ended = false;
-  #alarm = new AbortController();
+  readonly #rounds: Rounds;
 
   /** `random16` is made of Node's randomness unless a test gives another. */
   constructor(parts: Omit<DeliveryParts, 'random16'> & Partial<Pick<DeliveryParts, 'random16'>>) {
-    this.#parts = { random16, ...parts };
-    this.#running = this.#run();
+    const whole = { random16, ...parts };
+    this.#parts = whole;
+    this.#rounds = new Rounds({
+      name: 'Delivery',
+      round: () => deliverRound(whole, false),
+      // A tenth of the delay, so that the delay is what decides.
+      pollMs: Math.min(pollMaxMs, Math.max(pollMinMs, parts.delayMs / 10)),
+      log: parts.log,
+    });
+    this.#rounds.start();
   }
 
   /**
@@ -28,46 +33,22 @@ export class Deliverer implements AsyncDisposable {
    * @throws StoreError. What a bucket refuses stays owed.
    */
   flush(): Promise<void> {
-    return this.#round(true);
+    return this.quietly(() => deliverRound(this.#parts, true));
   }
 
   /** Looks at once for what is due, as when the clock was set. */
   wake(): void {
-    this.#alarm.abort();
+    this.#rounds.wake();
   }
 
   /** Runs `work` while no round is under way. @throws what it throws. */
   quietly<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.catch(() => {}).then(work);
-    this.#turn = turn;
-    return turn;
+    return this.#rounds.quietly(work);
   }
 
   /** Ends after the round that is under way; what is not due yet stays owed. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#ended = true;
-    this.wake();
-    await this.#running;
-    await this.#turn.catch(() => {});
-  }
-
-  async #run(): Promise<void> {
-    // A tenth of the delay, so that the delay is what decides.
-    const pollMs = Math.min(pollMaxMs, Math.max(pollMinMs, this.#parts.delayMs / 10));
-    while (!this.#ended) {
-      this.#alarm = new AbortController();
-      try {
-        await this.#round(false);
-      } catch (error) {
-        this.#parts.log.error({ err: error }, 'Delivery was interrupted; the next round goes on.');
-      }
-      await wait(pollMs, undefined, { signal: this.#alarm.signal }).catch(() => {});
-    }
-  }
-
-  /** One round at a time: more at once would only meet each other. */
-  #round(everything: boolean): Promise<void> {
-    return this.quietly(() => deliverRound(this.#parts, everything));
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#rounds[Symbol.asyncDispose]();
   }
 }
 
