@@ -1,48 +1,20 @@
 /** What an operator may say of a new notification target. */
 
 import { z } from 'zod';
-import { regionPattern } from '../shapes/region-pattern.ts';
+import {
+  awsApi,
+  eventBus,
+  eventSource,
+  headers,
+  signatureVersion,
+  snsTopic,
+  webAddress,
+} from '../outbox/target-schemas.ts';
 import type { TargetSettings } from '../outbox/target-settings.ts';
 import { productCode } from './schemas.ts';
 
-const webAddress = z
-  .url({ protocol: /^https?$/, normalize: true, error: 'must be an http or https address' })
-  .max(2048)
-  .refine((url) => !URL.canParse(url) || new URL(url).username === '', 'may not hold a user or password');
-
-/** What the sender sets itself, and what belongs to the connection. */
-const senders = /^(content-(type|length)|host|connection|transfer-encoding|expect)$/i;
-
-const headers = z
-  .record(
-    z.string(),
-    z
-      .string()
-      .max(8192)
-      .regex(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/, 'is not the value of a header'),
-  )
-  .superRefine((record, context) => {
-    const names = Object.keys(record);
-    if (names.length > 50) context.addIssue('are more than 50');
-    for (const name of names) {
-      if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}$/.test(name))
-        context.addIssue('hold what is not the name of a header');
-      if (senders.test(name)) context.addIssue(`hold ${name}, which is set by the sender`);
-    }
-  });
-
 const topic = z.enum(['subscription', 'entitlement']).optional();
-const region = z.string().regex(regionPattern, 'is not the name of a Region').optional();
 const product = productCode.optional();
-const awsApi = { endpoint: webAddress.optional(), region };
-
-const eventBus = z
-  .string()
-  .max(1600)
-  .regex(
-    /^(arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/)?[A-Za-z0-9/._-]{1,256}$/,
-    'must be the name or the ARN of an event bus',
-  );
 
 /** → kind, address, and the settings that were given. */
 export const newTarget = z
@@ -52,7 +24,7 @@ export const newTarget = z
       address: webAddress,
       productCode: product,
       topic,
-      signatureVersion: z.enum(['1', '2']).optional(),
+      signatureVersion: signatureVersion.optional(),
     }),
     z.strictObject({
       kind: z.literal('eventbridge-webhook'),
@@ -62,12 +34,7 @@ export const newTarget = z
     }),
     z.strictObject({
       kind: z.literal('sns-topic'),
-      address: z
-        .string()
-        .regex(
-          /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,
-          'must be the ARN of a standard topic',
-        ),
+      address: snsTopic,
       productCode: product,
       topic,
       ...awsApi,
@@ -77,11 +44,7 @@ export const newTarget = z
         kind: z.literal('event-bus'),
         address: eventBus,
         productCode: product,
-        source: z
-          .string()
-          .max(256)
-          .regex(/^[A-Za-z0-9._/-]+$/, 'must be the source of an event, such as my.marketplace')
-          .optional(),
+        source: eventSource.optional(),
         ...awsApi,
       })
       .refine(

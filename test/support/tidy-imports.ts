@@ -17,7 +17,7 @@ export const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   ledger: ['store'],
   protocol: ['text', 'shapes'],
   identity: ['files', 'shapes', 'record', 'ledger', 'protocol'],
-  outbox: ['time', 'work', 'store', 'ledger'],
+  outbox: ['time', 'work', 'shapes', 'store', 'ledger'],
   trail: ['time', 'work', 'record', 'policies', 'store', 'buckets', 'ledger'],
   operations: ['time', 'text', 'shapes', 'record', 'store', 'ledger', 'protocol', 'identity'],
   marketplace: ['time', 'work', 'text', 'shapes', 'record', 'store', 'ledger', 'outbox'],
