@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writePrivateFile } from '../files/private-file.ts';
 
-/** Serves marketplace/'s PrivateText. @throws what the file system says. */
+/** Serves outbox/'s PrivateText. @throws what the file system says. */
 export function signingKeyFile(dataFolder: string): {
   read(): Promise<string | undefined>;
   write(text: string): Promise<void>;

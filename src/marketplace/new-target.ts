@@ -10,7 +10,7 @@ import {
   snsTopic,
   webAddress,
 } from '../outbox/target-schemas.ts';
-import type { TargetSettings } from '../outbox/target-settings.ts';
+import type { NotificationSettings } from './notification-topics.ts';
 import { productCode } from './schemas.ts';
 
 const topic = z.enum(['subscription', 'entitlement']).optional();
@@ -60,5 +60,5 @@ export const newTarget = z
     kind,
     address,
     // Without the members that were left out.
-    settings: JSON.parse(JSON.stringify(rest)) as TargetSettings,
+    settings: JSON.parse(JSON.stringify(rest)) as NotificationSettings,
   }));

@@ -1,14 +1,19 @@
-/** What delivers one notification to one target, and how it says that it could not. */
+/** What delivers one message to one target, and how it says that it could not. */
 
 import type { NotificationTarget } from '../ledger/notification-targets.ts';
 import type { Notification } from '../ledger/notifications.ts';
 
-/** Resolves when the target has taken the notification. @throws DeliveryError, or whatever went wrong. */
-export type Sender = (
-  target: NotificationTarget,
-  notification: Notification,
-  signal: AbortSignal,
-) => Promise<void>;
+/** A webhook, a topic or a bus, with its settings. */
+export type Target = NotificationTarget;
+
+/**
+ * What is sent, under an id that stays the same however often that is. Its agreement, product and channel are for whoever
+ * filled the outbox and says what targets want: a sender has no use for them.
+ */
+export type Message = Notification;
+
+/** Resolves when the target has taken the message. @throws DeliveryError, or whatever went wrong. */
+export type Sender = (target: Target, message: Message, signal: AbortSignal) => Promise<void>;
 
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';

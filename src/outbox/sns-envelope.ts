@@ -2,7 +2,6 @@
 
 import { createSign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import type { Topic } from './target-settings.ts';
 
 /**
  * Members in SNS's order; `Signature` and what follows it is added by signing.
@@ -27,15 +26,6 @@ export type SnsMessage =
     };
 
 export type Signing = { version: '1' | '2'; key: KeyObject; certificateUrl: string };
-
-/** AWS Marketplace's own account, which has the topics; sellers see it in their topics' ARNs. */
-const marketplaceAccount = '287250355862';
-
-/** Without a product: what the topics of all products have in common. */
-export function topicArn(topic: Topic, productCode: string | undefined): string {
-  const name = `aws-mp-${topic}-notification${productCode === undefined ? '' : `-${productCode}`}`;
-  return `arn:aws:sns:us-east-1:${marketplaceAccount}:${name}`;
-}
 
 /** The signed document as SNS spaces it. */
 export function renderSnsMessage(

@@ -1,20 +1,22 @@
 /** SNS's HTTP protocol: signed envelopes to webhooks that have confirmed their subscription. */
 
-import type { NotificationTarget } from '../ledger/notification-targets.ts';
-import type { Notification } from '../ledger/notifications.ts';
 import type { Clock } from '../time/clock.ts';
 import { post } from './post.ts';
-import { settingsOf, topicOf } from './target-settings.ts';
+import type { Message, Target } from './sender.ts';
 import { SigningCertificates } from './signing-certificate.ts';
 import type { PrivateText, SigningCertificate } from './signing-certificate.ts';
-import { renderSnsMessage, topicArn } from './sns-envelope.ts';
+import { renderSnsMessage } from './sns-envelope.ts';
 import type { Signing, SnsMessage } from './sns-envelope.ts';
+import { subscriptionArn } from './sns-subscription.ts';
+import type { Topics } from './sns-subscription.ts';
+import { settingsOf } from './target-settings.ts';
 
 export type SnsWebhookParts = {
   /** How webhooks reach this server. */
   publicUrl(): string;
   /** Where the signing key is kept. */
   signingKey: PrivateText;
+  topics: Topics;
   clock: Clock;
   ids: { uuid(): string };
 };
@@ -23,10 +25,12 @@ export type SnsWebhookParts = {
 const timeoutMs = 15_000;
 
 export class SnsWebhooks {
+  readonly topics: Topics;
   readonly #parts: SnsWebhookParts;
   readonly #certificates: SigningCertificates;
 
   constructor(parts: SnsWebhookParts) {
+    this.topics = parts.topics;
     this.#parts = parts;
     this.#certificates = new SigningCertificates(parts.signingKey);
   }
@@ -36,12 +40,12 @@ export class SnsWebhooks {
     return this.#certificates.get();
   }
 
-  /** The message id and the time stay the same however often the notification is sent. */
-  async notify(target: NotificationTarget, notification: Notification, signal: AbortSignal): Promise<void> {
-    const { notification_id, subject, product_code, body, due_at } = notification;
-    const topic = topicArn(topicOf(subject), product_code);
+  /** The message id and the time stay the same however often the message is sent. */
+  async publish(target: Target, message: Message, signal: AbortSignal): Promise<void> {
+    const { notification_id, body, due_at } = message;
+    const topic = this.topics.ofMessage(message);
     const subscription = subscriptionArn(target, topic);
-    const message: SnsMessage = {
+    const envelope: SnsMessage = {
       Type: 'Notification',
       MessageId: notification_id,
       TopicArn: topic,
@@ -49,16 +53,16 @@ export class SnsWebhooks {
       Timestamp: new Date(due_at).toISOString(),
     };
     const unsubscribe = this.#url({ Action: 'Unsubscribe', SubscriptionArn: subscription });
-    await this.#send(target, message, signal, { subscription, unsubscribe });
+    await this.#send(target, envelope, signal, { subscription, unsubscribe });
   }
 
   /** Asks the webhook to visit SubscribeURL, at first or after it has unsubscribed. @throws as a Sender. */
   async askToConfirm(
-    target: NotificationTarget,
+    target: Target,
     type: 'SubscriptionConfirmation' | 'UnsubscribeConfirmation',
     signal: AbortSignal = new AbortController().signal,
   ): Promise<void> {
-    const topic = topicOfTarget(target);
+    const topic = this.topics.ofTarget(target);
     const token = target.confirm_token ?? '';
     const message: SnsMessage = {
       Type: type,
@@ -74,7 +78,7 @@ export class SnsWebhooks {
   }
 
   async #send(
-    target: NotificationTarget,
+    target: Target,
     message: SnsMessage,
     signal: AbortSignal,
     { subscription, unsubscribe }: { subscription: string | undefined; unsubscribe: string | undefined },
@@ -113,16 +117,6 @@ export class SnsWebhooks {
   #place(): string {
     return `${this.#parts.publicUrl()}/_metertrail/sns/`;
   }
-}
-
-/** One target may have many topics: those of its product or of all, and both of each product. It confirms them as one. */
-export function topicOfTarget(target: NotificationTarget): string {
-  const { topic = 'subscription', productCode } = settingsOf(target);
-  return topicArn(topic, productCode);
-}
-
-export function subscriptionArn(target: NotificationTarget, topic: string): string {
-  return `${topic}:${target.target_id}`;
 }
 
 /** SNS's own words. */

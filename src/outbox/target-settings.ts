@@ -1,15 +1,8 @@
-/** What a notification target is told besides its address, and which notifications it wants. */
+/** What the sender to a target is told besides its address. */
 
-import type { NotificationTarget } from '../ledger/notification-targets.ts';
-import type { Notification } from '../ledger/notifications.ts';
-
-export type Topic = 'subscription' | 'entitlement';
+import type { Target } from './sender.ts';
 
 export type TargetSettings = {
-  /** Only notifications of this product. */
-  productCode?: string;
-  /** Only messages of this topic; of the kinds for SNS. */
-  topic?: Topic;
   /** 1 is SHA1withRSA, 2 is SHA256withRSA; of sns-webhook. */
   signatureVersion?: '1' | '2';
   /** Sent along with every request, as the connection of an API destination does; of eventbridge-webhook. Secret. */
@@ -21,23 +14,6 @@ export type TargetSettings = {
   source?: string;
 };
 
-export function settingsOf({ settings }: Pick<NotificationTarget, 'settings'>): TargetSettings {
+export function settingsOf({ settings }: Pick<Target, 'settings'>): TargetSettings {
   return JSON.parse(settings) as TargetSettings;
-}
-
-export function topicOf(subject: string): Topic {
-  return subject === 'entitlement-updated' ? 'entitlement' : 'subscription';
-}
-
-/** Whether the notification goes to this target: of its seller, channel, product and topic, and confirmed. */
-export function wants(target: NotificationTarget, notification: Notification): boolean {
-  const { productCode, topic } = settingsOf(target);
-  const channel = target.kind.startsWith('sns-') ? 'sns' : 'eventbridge';
-  return (
-    target.state === 'confirmed' &&
-    target.account_id === notification.account_id &&
-    channel === notification.channel &&
-    (productCode === undefined || productCode === notification.product_code) &&
-    (topic === undefined || topic === topicOf(notification.subject))
-  );
 }

@@ -11,7 +11,7 @@ import {
   MeterUsageCommand,
   ResolveCustomerCommand,
 } from '@aws-sdk/client-marketplace-metering';
-import { leaseMs } from '../../src/outbox/round.ts';
+import { leaseMs } from '../../src/outbox/attempt.ts';
 import { readAdminFile } from '../../src/identity/admin-file.ts';
 import { adminFetch } from '../support/admin-fetch.ts';
 import type { Credentials } from '../support/app.ts';

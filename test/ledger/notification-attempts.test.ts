@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claimAttempt, endAttempt, listOpenAttempts } from '../../src/ledger/notification-attempts.ts';
 import { giveUpWaiting } from '../../src/ledger/notification-targets.ts';
-import { leaseMs } from '../../src/outbox/round.ts';
+import { leaseMs } from '../../src/outbox/attempt.ts';
 import { openNotificationBench } from '../support/notification-bench.ts';
 import { engines } from '../support/stores.ts';
 import { startWebhook } from '../support/webhook.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { leaseMs } from '../../src/outbox/round.ts';
+import { leaseMs } from '../../src/outbox/attempt.ts';
 import { noon, openNotificationBench } from '../support/notification-bench.ts';
 import { startWebhook } from '../support/webhook.ts';
 

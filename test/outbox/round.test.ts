@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { claimAttempt, endAttempt } from '../../src/ledger/notification-attempts.ts';
 import { removeNotificationTarget } from '../../src/marketplace/notification-targets.ts';
 import { post } from '../../src/outbox/post.ts';
-import { attemptsMax, leaseMs } from '../../src/outbox/round.ts';
+import { attemptsMax, leaseMs } from '../../src/outbox/attempt.ts';
 import { noon, openNotificationBench } from '../support/notification-bench.ts';
 import type { NotificationBench } from '../support/notification-bench.ts';
 import { engines } from '../support/stores.ts';

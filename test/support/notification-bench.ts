@@ -14,9 +14,10 @@ import type { AgreementChange } from '../../src/marketplace/notice.ts';
 import type { MarketplaceContext } from '../../src/marketplace/context.ts';
 import { addNotificationTarget } from '../../src/marketplace/notification-targets.ts';
 import type { NewTarget } from '../../src/marketplace/notification-targets.ts';
+import { wants } from '../../src/marketplace/notification-topics.ts';
 import { Notifier } from '../../src/marketplace/notifier.ts';
-import { sendToEventBridgeWebhook } from '../../src/outbox/eventbridge-webhook.ts';
-import { notifyRound } from '../../src/outbox/round.ts';
+import { sendRound } from '../../src/outbox/round.ts';
+import { sendersByKind } from '../../src/outbox/senders.ts';
 import type { NewRow } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createSqliteDatabase } from './stores.ts';
@@ -33,7 +34,7 @@ export type NotificationBench = AsyncDisposable & {
   /** The clock of leases and retries. */
   wallClock: { now(): number; advance(ms: number): void };
   notifier: Notifier;
-  /** One round of a server's, for EventBridge webhooks alone, as often as the test wants; on another store if it is given. */
+  /** One round of a server's, as often as the test wants; on another store if it is given. */
   round(own?: Store): Promise<void>;
   /** What was logged. */
   said: string[];
@@ -86,16 +87,17 @@ export async function openNotificationBench(database?: TestDatabase): Promise<No
     wallClock,
     notifier,
     round: (on = store) =>
-      notifyRound(
+      sendRound(
         {
           store: on,
           clock,
           wallClock,
-          send: sendToEventBridgeWebhook,
-          signal: never,
+          senders: sendersByKind(notifier.sns),
+          wants,
           log: { warn: say, error: say },
         },
         false,
+        never,
       ),
     said,
     change,

@@ -20,7 +20,7 @@ export const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   outbox: ['time', 'work', 'shapes', 'store', 'ledger'],
   trail: ['time', 'work', 'record', 'policies', 'store', 'buckets', 'ledger'],
   operations: ['time', 'text', 'shapes', 'record', 'store', 'ledger', 'protocol', 'identity'],
-  marketplace: ['time', 'work', 'text', 'shapes', 'record', 'store', 'ledger', 'outbox'],
+  marketplace: ['time', 'text', 'shapes', 'record', 'store', 'ledger', 'outbox'],
   sandbox: ['time', 'files', 'store', 'ledger', 'trail', 'marketplace'],
   // The evidence: what log files prove. None of it may ask the ledger: it must be able to catch us lying.
   calls: ['time', 'record'],

@@ -1,7 +1,7 @@
 /** What the messages of SNS point to: SubscribeURL, UnsubscribeURL and SigningCertURL. */
 
-import { confirmSubscription, unsubscribe } from '../../marketplace/notification-targets.ts';
 import { reasonOf } from '../../outbox/sender.ts';
+import { confirmSubscription, unsubscribe } from '../../outbox/sns-subscription.ts';
 import type { Answer } from '../../protocol/answer.ts';
 import type { ServerParts } from '../parts.ts';
 import { AdminError } from './route.ts';
@@ -39,8 +39,9 @@ export const snsRoutes: AdminRoute[] = [
 ];
 
 async function confirm(parts: ServerParts, query: URLSearchParams): Promise<Answer> {
-  const [topic, token] = [query.get('TopicArn') ?? '', query.get('Token') ?? ''];
-  const arn = await parts.store.transaction((tx) => confirmSubscription(tx, topic, token));
+  const { topics } = parts.admin.notifier.sns;
+  const asked = { topicArn: query.get('TopicArn') ?? '', token: query.get('Token') ?? '' };
+  const arn = await parts.store.transaction((tx) => confirmSubscription(tx, topics, asked));
   if (arn === undefined) return refuse(parts, 400, 'InvalidParameter', 'Invalid token');
   const result = `  <ConfirmSubscriptionResult>\n    <SubscriptionArn>${arn}</SubscriptionArn>\n  </ConfirmSubscriptionResult>\n`;
   return xml(200, 'ConfirmSubscriptionResponse', `${result}${metadata(parts)}`);
@@ -49,7 +50,7 @@ async function confirm(parts: ServerParts, query: URLSearchParams): Promise<Answ
 async function leave(parts: ServerParts, query: URLSearchParams): Promise<Answer> {
   const { store, admin, log } = parts;
   const arn = query.get('SubscriptionArn') ?? '';
-  const target = await store.transaction((tx) => unsubscribe({ tx, random: admin.random }, arn));
+  const target = await store.transaction((tx) => unsubscribe(tx, admin.random, arn));
   if (target === undefined) return refuse(parts, 404, 'NotFound', 'Subscription does not exist');
   // Not waited for: whoever unsubscribes may be the webhook itself, which takes one request at a time.
   admin.notifier.sns.askToConfirm(target, 'UnsubscribeConfirmation').catch((error: unknown) => {
