@@ -49,7 +49,7 @@ export async function readSources(sources: readonly string[], settings: ReadSett
       digests: isVerified,
       ...(shard && { shard }),
       stdin,
-      s3: settings.s3 ?? { anonymous: false, requesterPays: false },
+      s3: settings.s3 ?? {},
       ...(signal && { signal }),
     });
     await readAll(report.counting(pages, index === sources.length - 1), {

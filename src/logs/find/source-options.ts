@@ -5,11 +5,11 @@ import type { CallTimes, Scope } from '../scope.ts';
 /** How the store of `s3://` sources is reached; what is absent comes from the SDK's own configuration. */
 export type S3Options = {
   /** Of an S3-compatible store, whose buckets are addressed by path. */
-  endpoint?: string;
-  region?: string;
+  endpoint?: string | undefined;
+  region?: string | undefined;
   /** Requests are not signed. */
-  anonymous: boolean;
-  requesterPays: boolean;
+  anonymous?: boolean | undefined;
+  requesterPays?: boolean | undefined;
 };
 
 /** What of a source is asked for, and how it is read. */
