@@ -1,7 +1,6 @@
 /** The principal behind a request: what operations may know of it, and how CloudTrail names it. */
 
 import type { KeyHolder } from '../ledger/principals.ts';
-import type { Workload } from '../ledger/workloads.ts';
 import type { UserIdentity } from '../record/user-identity.ts';
 
 export type Caller = {
@@ -15,8 +14,11 @@ export type Caller = {
   /** What LookupEvents calls Username; `root` for the root user, the session's name for a session (cloudtrail.md §9). */
   lookupName: string;
   userIdentity: UserIdentity;
-  /** Where the call comes from, when a workload's role signed it. */
-  workload?: Pick<Workload, 'platform' | 'region'> & { resourceId: string };
+  /** Only where temporary credentials signed. */
+  session?: {
+    /** The workload that the credentials are for, if they are for one. */
+    workloadId: string | undefined;
+  };
 };
 
 /** The caller behind a long-term key; for temporary credentials see session.ts. */

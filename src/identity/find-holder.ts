@@ -1,14 +1,14 @@
-/** Access key id → who holds it: a principal with a long-term key, or a session of a workload's role. */
+/** Access key id → who holds it: a principal with a long-term key, or a session. */
 
 import { findKeyHolder } from '../ledger/principals.ts';
 import type { KeyHolder } from '../ledger/principals.ts';
+import { findSession } from '../ledger/sessions.ts';
+import type { Session } from '../ledger/sessions.ts';
 import type { Tx } from '../ledger/tx.ts';
-import { findSessionHolder } from '../ledger/workloads.ts';
-import type { SessionHolder } from '../ledger/workloads.ts';
 
-export type Holder = KeyHolder | SessionHolder;
+export type Holder = KeyHolder | Session;
 
 /** AWS's own prefixes: `AKIA` for long-term keys, `ASIA` for temporary ones. */
 export async function findHolder(tx: Tx, accessKeyId: string): Promise<Holder | undefined> {
-  return accessKeyId.startsWith('ASIA') ? findSessionHolder(tx, accessKeyId) : findKeyHolder(tx, accessKeyId);
+  return accessKeyId.startsWith('ASIA') ? findSession(tx, accessKeyId) : findKeyHolder(tx, accessKeyId);
 }

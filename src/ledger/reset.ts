@@ -14,7 +14,7 @@ export const emptiedTables = [
   'client_tokens',
   'meter_usage',
   'registrations',
-  'session_credentials',
+  'sessions',
   'workloads',
   'registration_tokens',
   'entitlements',

@@ -3,21 +3,16 @@
 import { z } from 'zod';
 import { regionPattern } from '../shapes/region-pattern.ts';
 import { ensureAccount } from '../ledger/principals.ts';
-import {
-  deleteExpiredCredentials,
-  findLatestCredentials,
-  findRoleId,
-  findWorkload,
-  findWorkloadOfResource,
-  insertSessionCredentials,
-  insertWorkload,
-} from '../ledger/workloads.ts';
-import type { SessionCredentials, Workload } from '../ledger/workloads.ts';
+import { deleteExpiredSessions, findLatestSession, insertSession } from '../ledger/sessions.ts';
+import type { Session } from '../ledger/sessions.ts';
+import { findRoleId, findWorkload, findWorkloadOfResource, insertWorkload } from '../ledger/workloads.ts';
+import type { Workload } from '../ledger/workloads.ts';
 import { hourMs } from '../time/hours.ts';
 import type { MarketplaceContext } from './context.ts';
 import { MarketplaceError } from './marketplace-error.ts';
 import { awsAccountId } from './schemas.ts';
-import { newResourceId, newRoleId, newSessionKey } from './workload-names.ts';
+import { newResourceId, newRoleId } from './workload-names.ts';
+import { newWorkloadSession } from './workload-session.ts';
 
 const defaultSessionHours = 6;
 /** Expired credentials are known for as long, so that who still uses them hears that they have expired. */
@@ -46,7 +41,7 @@ export const workloadRequest = z
 export const renewRequest = z.strictObject({ sessionHours: sessionHours.optional() });
 
 export type WorkloadRequest = z.output<typeof workloadRequest>;
-export type Started = { workload: Workload; credentials: SessionCredentials };
+export type Started = { workload: Workload; credentials: Session };
 
 /**
  * Starts the workload, or finds the one that is this resource already, and gives it fresh credentials. The buyer's
@@ -77,7 +72,7 @@ export async function renewCredentials(
  */
 export async function currentCredentials(context: MarketplaceContext, workloadId: string): Promise<Started> {
   const workload = await getWorkload(context, workloadId);
-  const latest = await findLatestCredentials(context.tx, workloadId);
+  const latest = await findLatestSession(context.tx, workloadId);
   const isYoung = latest !== undefined && context.now - latest.created_at < latest.expires_at - context.now;
   return { workload, credentials: isYoung ? latest : await renew(context, workload) };
 }
@@ -117,17 +112,13 @@ async function newWorkload(context: MarketplaceContext, request: WorkloadRequest
 
 async function renew(
   context: MarketplaceContext,
-  { workload_id }: Workload,
+  workload: Workload,
   hours = defaultSessionHours,
-): Promise<SessionCredentials> {
+): Promise<Session> {
   const { tx, now, random } = context;
-  await deleteExpiredCredentials(tx, workload_id, now - rememberExpiredMs);
-  const credentials = {
-    ...newSessionKey(random),
-    workload_id,
-    created_at: now,
-    expires_at: now + hours * hourMs,
-  };
-  await insertSessionCredentials(tx, credentials);
-  return credentials;
+  await deleteExpiredSessions(tx, workload.workload_id, now - rememberExpiredMs);
+  const life = { created_at: now, expires_at: now + hours * hourMs };
+  const session = newWorkloadSession(workload, life, random);
+  await insertSession(tx, session);
+  return session;
 }

@@ -105,16 +105,6 @@ export type WorkloadTable = {
   created_at: number;
 };
 
-export type SessionCredentialTable = {
-  /** `ASIA…` */
-  access_key_id: string;
-  secret_access_key: string;
-  session_token: string;
-  workload_id: string;
-  created_at: number;
-  expires_at: number;
-};
-
 /** RegisterUsage's memory: who registered once is not refused later. */
 export type RegistrationTable = {
   account_id: string;

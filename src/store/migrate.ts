@@ -5,22 +5,27 @@ import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import * as spine from './migrations/2026-11-22-spine.ts';
 import * as marketplace from './migrations/2026-11-22-the-marketplace.ts';
+import * as sessions from './migrations/2026-11-30-sessions.ts';
 import { StoreError } from './store.ts';
 
 const migrations: Record<string, Migration> = {
   '2026-11-22-spine': spine,
   '2026-11-22-the-marketplace': marketplace,
+  '2026-11-30-sessions': sessions,
 };
 
-/** @throws StoreError when a migration fails, or when the database was made by a newer version. */
-export async function migrate<T>(db: Kysely<T>): Promise<void> {
+/**
+ * @param options.to the last migration to run, for tests of what becomes of an earlier version's data.
+ * @throws StoreError when a migration fails, or when the database was made by a newer version.
+ */
+export async function migrate<T>(db: Kysely<T>, { to }: { to?: string } = {}): Promise<void> {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve(migrations) },
     migrationTableName: 'migrations',
     migrationLockTableName: 'migrations_lock',
   });
-  const { error, results } = await migrator.migrateToLatest();
+  const { error, results } = await (to === undefined ? migrator.migrateToLatest() : migrator.migrateTo(to));
   if (error === undefined) return;
   const failed = results?.find((result) => result.status === 'Error');
   const reason = error instanceof Error ? error.message : 'an unknown error';

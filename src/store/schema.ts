@@ -16,7 +16,6 @@ import type {
   RegistrationKeyTable,
   RegistrationTable,
   RegistrationTokenTable,
-  SessionCredentialTable,
   WorkloadTable,
 } from './marketplace-tables.ts';
 
@@ -38,6 +37,33 @@ type AccessKeyTable = {
   principal_arn: string;
   status: 'Active' | 'Inactive';
   created_at: number;
+};
+
+/** Temporary credentials, with what was true of them when they were issued: what they come from may change or go meanwhile. */
+type SessionTable = {
+  /** `ASIA…` */
+  access_key_id: string;
+  secret_access_key: string;
+  session_token: string;
+  /** Who calls with them: the type of the userIdentity (cloudtrail.md §3.1). */
+  kind: 'AssumedRole';
+  /** The account of what gave the permissions. */
+  account_id: string;
+  /** What LookupEvents calls Username. */
+  session_name: string;
+  /** The role, or the user, for whom the session was issued. */
+  issuer_arn: string;
+  /** `AROA…`, `AIDA…` */
+  issuer_id: string;
+  issuer_name: string;
+  /** By whose word the session was issued, where that was not AWS's own. */
+  federated_provider: string | null;
+  /** `1.0` or `2.0`: the version of the instance metadata service that handed the credentials out. */
+  ec2_role_delivery: string | null;
+  /** The workload that the credentials are for, if they are for one. */
+  workload_id: string | null;
+  created_at: number;
+  expires_at: number;
 };
 
 type UsageRecordTable = {
@@ -147,6 +173,7 @@ export type Schema = {
   accounts: AccountTable;
   principals: PrincipalTable;
   access_keys: AccessKeyTable;
+  sessions: SessionTable;
   products: ProductTable;
   dimensions: DimensionTable;
   customers: CustomerTable;
@@ -155,7 +182,6 @@ export type Schema = {
   registration_tokens: RegistrationTokenTable;
   registration_keys: RegistrationKeyTable;
   workloads: WorkloadTable;
-  session_credentials: SessionCredentialTable;
   registrations: RegistrationTable;
   meter_usage: MeterUsageTable;
   client_tokens: ClientTokenTable;

@@ -3,10 +3,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
 import type { EngineName, Store } from '../../src/store/store.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
+import { SqliteConnection, sqliteDialect } from '../../src/store/sqlite-dialect.ts';
 import { createPostgresDatabase } from './postgres-server.ts';
+
+/** A connection to a database whose tables are not today's, or are none yet. */
+export type BareConnection = AsyncDisposable & { readonly db: Kysely<unknown> };
 
 /** One empty database; disposing of it closes its stores and removes it. */
 export type TestDatabase = AsyncDisposable & {
@@ -15,6 +22,7 @@ export type TestDatabase = AsyncDisposable & {
   readonly where: string;
   /** Another store on the same database: another server, as far as the database can tell. */
   open(): Promise<Store>;
+  connect(): BareConnection;
 };
 
 export type TestEngine = { readonly name: EngineName; createDatabase(): Promise<TestDatabase> };
@@ -39,18 +47,25 @@ export function engines(): TestEngine[] {
 export async function createSqliteDatabase(): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'metertrail-'));
   const file = join(folder, 'metertrail.db');
-  return database('sqlite', file, openSqlite, () => rm(folder, { recursive: true, force: true }));
+  return database('sqlite', file, { openStore: openSqlite, connect: connectSqlite }, () =>
+    rm(folder, { recursive: true, force: true }),
+  );
 }
 
 async function createPostgresTestDatabase(): Promise<TestDatabase> {
   const created = await createPostgresDatabase();
-  return database('postgres', created.url, openPostgres, () => created.drop());
+  return database('postgres', created.url, { openStore: openPostgres, connect: connectPostgres }, () =>
+    created.drop(),
+  );
 }
 
 function database(
   engine: EngineName,
   where: string,
-  openStore: (where: string) => Promise<Store>,
+  {
+    openStore,
+    connect,
+  }: { openStore: (where: string) => Promise<Store>; connect: (where: string) => BareConnection },
   remove: () => Promise<void>,
 ): TestDatabase {
   const stores: Store[] = [];
@@ -62,10 +77,23 @@ function database(
       stores.push(store);
       return store;
     },
+    connect: () => connect(where),
     async [Symbol.asyncDispose]() {
       // Closing twice is allowed, so a test may close one itself.
       for (const store of stores) await store[Symbol.asyncDispose]();
       await remove();
     },
   };
+}
+
+function connectSqlite(file: string): BareConnection {
+  const sqlite = new DatabaseSync(file);
+  const db = new Kysely<unknown>({ dialect: sqliteDialect(new SqliteConnection(sqlite)) });
+  return { db, [Symbol.asyncDispose]: async () => sqlite.close() };
+}
+
+function connectPostgres(url: string): BareConnection {
+  const pool = new pg.Pool({ connectionString: url });
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  return { db, [Symbol.asyncDispose]: () => db.destroy() };
 }

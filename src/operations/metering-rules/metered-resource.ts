@@ -1,10 +1,12 @@
 /** Who calls MeterUsage → the resource that is metered: once per hour each (metering.md §3.2). */
 
 import type { Tx } from '../../ledger/tx.ts';
+import type { Workload } from '../../ledger/workloads.ts';
 import type { Product } from '../../ledger/products.ts';
 import { ServiceError } from '../../protocol/service-error.ts';
 import type { MeterUsageRequest } from '../../shapes/generated/metering.ts';
 import type { OperationContext } from '../operation.ts';
+import { callingWorkload } from './calling-workload.ts';
 import { findRunProduct } from './entitled-buyer.ts';
 
 type Context = OperationContext & { tx: Tx };
@@ -22,7 +24,7 @@ export async function findMetered(
   input: MeterUsageRequest,
 ): Promise<Metered> {
   const product = await findRunProduct(tx, input.ProductCode, ['ami', 'container']);
-  const { workload } = caller;
+  const workload = await callingWorkload(tx, caller);
   if (workload !== undefined) {
     const onInstance = workload.platform === 'ec2';
     if (onInstance !== (product.product_type === 'ami')) {
@@ -34,11 +36,11 @@ export async function findMetered(
     if (workload.region !== caller.region) {
       throw new ServiceError(
         'InvalidEndpointRegionException',
-        `The endpoint is in ${caller.region}, but ${workload.resourceId} is in ${workload.region}.`,
+        `The endpoint is in ${caller.region}, but ${workload.resource_id} is in ${workload.region}.`,
       );
     }
     checkPlatformRegion(workload, settings);
-    return { product, resourceId: workload.resourceId, byCall: workload.platform === 'agentcore' };
+    return { product, resourceId: workload.resource_id, byCall: workload.platform === 'agentcore' };
   }
   if (settings.lenient) return { product, resourceId: caller.accessKeyId, byCall: false };
   // The seller's own account tests its product from anywhere.
@@ -51,7 +53,7 @@ export async function findMetered(
 
 /** GovCloud has MeterUsage for instances only, and pods are metered in fewer Regions than tasks (model of the service). */
 function checkPlatformRegion(
-  { platform, region }: NonNullable<Context['caller']['workload']>,
+  { platform, region }: Workload,
   { metering: { eksRegions } }: Context['settings'],
 ): void {
   const isClosed =

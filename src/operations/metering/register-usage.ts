@@ -1,8 +1,10 @@
 /** RegisterUsage: a task or pod of a buyer's begins to be metered by the hour, and learns by a signed answer that it may run (metering.md §3.3). */
 
 import { isRegistered, putRegistration } from '../../ledger/meter-usage.ts';
+import type { Tx } from '../../ledger/tx.ts';
 import { ServiceError } from '../../protocol/service-error.ts';
 import type { RegisterUsageRequest, RegisterUsageResult } from '../../shapes/generated/metering.ts';
+import { callingWorkload } from '../metering-rules/calling-workload.ts';
 import { findEntitlement, findRunProduct } from '../metering-rules/entitled-buyer.ts';
 import { operation } from '../operation.ts';
 import type { OperationContext } from '../operation.ts';
@@ -28,7 +30,7 @@ export const registerUsage = operation<RegisterUsageRequest, RegisterUsageResult
   async run(context, { ProductCode, PublicKeyVersion }, signed) {
     const { tx, caller, now } = context;
     const product = await findRunProduct(tx, ProductCode, ['container']);
-    const resourceId = registeringResource(context);
+    const resourceId = await registeringResource(context);
     if (signed === undefined) {
       throw new ServiceError(
         'InvalidPublicKeyVersionException',
@@ -60,8 +62,8 @@ export const registerUsage = operation<RegisterUsageRequest, RegisterUsageResult
 });
 
 /** @throws ServiceError for what is neither a task nor a pod, and for the wrong Region. */
-function registeringResource({ caller, settings }: OperationContext): string {
-  const { workload } = caller;
+async function registeringResource({ tx, caller, settings }: OperationContext & { tx: Tx }): Promise<string> {
+  const workload = await callingWorkload(tx, caller);
   if (workload === undefined && settings.lenient) return caller.accessKeyId;
   if (workload === undefined || (workload.platform !== 'ecs' && workload.platform !== 'eks')) {
     throw new ServiceError(
@@ -75,5 +77,5 @@ function registeringResource({ caller, settings }: OperationContext): string {
       `RegisterUsage must be called in the same AWS Region the ECS task was launched in: ${workload.region}, not ${caller.region}.`,
     );
   }
-  return workload.resourceId;
+  return workload.resource_id;
 }

@@ -1,0 +1,10 @@
+/** The workload whose role's session signed a call, if one did: what is metered by the place where it runs asks for it. */
+
+import type { Caller } from '../../identity/caller.ts';
+import type { Tx } from '../../ledger/tx.ts';
+import { findWorkload } from '../../ledger/workloads.ts';
+import type { Workload } from '../../ledger/workloads.ts';
+
+export async function callingWorkload(tx: Tx, { session }: Caller): Promise<Workload | undefined> {
+  return session?.workloadId === undefined ? undefined : findWorkload(tx, session.workloadId);
+}
