@@ -54,8 +54,9 @@ function checkStatement(statement: unknown, bucket: string): void {
       throw malformed(`Missing required field ${names[0]}`);
     }
   }
-  if (statement['Effect'] !== 'Allow' && statement['Effect'] !== 'Deny') {
-    throw malformed(`Invalid effect: ${String(statement['Effect'])}`);
+  const effect = statement['Effect'];
+  if (effect !== 'Allow' && effect !== 'Deny') {
+    throw malformed(`Invalid effect: ${typeof effect === 'string' ? effect : JSON.stringify(effect)}`);
   }
   for (const name of ['Resource', 'NotResource']) {
     for (const resource of listOf(statement[name])) checkResource(resource, bucket);

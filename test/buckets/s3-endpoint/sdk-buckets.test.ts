@@ -142,6 +142,7 @@ describe('buckets through the AWS SDK', () => {
       '[]',
       '{"Version":"2012-10-17"}',
       Policy.replace('Allow', 'Maybe'),
+      Policy.replace('"Allow"', '{"toString":null}'),
       Policy.replace('"Action"', '"Acting"'),
       Policy.replace(Bucket, 'another-bucket'),
       Policy.replace(`"arn:aws:s3:::${Bucket}"`, 'null'),
