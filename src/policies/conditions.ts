@@ -2,9 +2,7 @@
 
 import { isObject, listOf } from './policy-json.ts';
 import { matchesArn, matchesPattern } from './patterns.ts';
-
-/** `unknown` is what cannot be told, such as an operator that is not known here. */
-export type Tristate = boolean | 'unknown';
+import type { Tristate } from './tristate.ts';
 
 /** True when every operator holds for every key it names (IAM user guide, "Condition operators"). */
 export function isConditionMet(condition: unknown, context: ReadonlyMap<string, string>): Tristate {

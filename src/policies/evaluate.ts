@@ -1,32 +1,44 @@
-/** A bucket's policy and one request of a service principal → allowed or not, as S3 decides it. */
+/** A policy and one request → allowed or not, and why not: of a bucket, a topic, a role's trust, or an identity. */
 
-import { isObject, listOf } from './policy-json.ts';
 import { isConditionMet } from './conditions.ts';
-import type { Tristate } from './conditions.ts';
 import { matchesPattern } from './patterns.ts';
+import { isObject, listOf, stringsOf } from './policy-json.ts';
+import { isNamed, isNotNamed } from './principals.ts';
+import type { Principal } from './principals.ts';
+import type { Tristate } from './tristate.ts';
 
+/** What is left out here has no element in that kind of policy either: a statement that has it cannot be evaluated. */
 export type PolicyRequest = {
-  /** `cloudtrail.amazonaws.com` */
-  service: string;
+  /** Who asks; nobody where the policy belongs to who asks. */
+  principal?: Principal;
   action: string;
-  resource: string;
+  /** What is asked for; nothing where the policy belongs to that, as a role's trust policy does. */
+  resource?: string;
   /** Condition keys in lower case. */
   context: ReadonlyMap<string, string>;
 };
 
-/**
- * True when a statement allows the request and none denies it. What cannot be evaluated (an operator that is not known
- * here, a policy variable, a broken document) never allows, and denies where it stands in a Deny.
- */
+/** IAM's own words; what is denied implicitly, another policy may allow. */
+export type Decision = 'allowed' | 'explicitDeny' | 'implicitDeny';
+
+/** True when a statement allows the request and none denies it. */
 export function isAllowed(policy: string | undefined, request: PolicyRequest): boolean {
-  let allowed = false;
+  return decide(policy, request) === 'allowed';
+}
+
+/**
+ * What this policy says alone. What cannot be evaluated (an operator that is not known here, a policy variable, a broken
+ * document) never allows, and denies where it stands in a Deny.
+ */
+export function decide(policy: string | undefined, request: PolicyRequest): Decision {
+  let decision: Decision = 'implicitDeny';
   for (const statement of statementsOf(policy)) {
     const effect = statement['Effect'];
     const applies = appliesTo(statement, request);
-    if (effect === 'Allow' && applies === true) allowed = true;
-    else if (effect !== 'Allow' && applies !== false) return false;
+    if (effect === 'Allow' && applies === true) decision = 'allowed';
+    else if (effect !== 'Allow' && applies !== false) return 'explicitDeny';
   }
-  return allowed;
+  return decision;
 }
 
 type Statement = { readonly [element: string]: unknown };
@@ -43,14 +55,23 @@ function statementsOf(policy: string | undefined): Statement[] {
   return listOf(document['Statement']).filter(isObject);
 }
 
-function appliesTo(statement: Statement, request: PolicyRequest): Tristate {
+function appliesTo(statement: Statement, { principal, action, resource, context }: PolicyRequest): Tristate {
   const parts = [
-    namesPrincipal(statement, request.service),
-    either(statement, 'Action', (pattern) =>
-      matchesPattern(pattern.toLowerCase(), request.action.toLowerCase()),
+    principal === undefined
+      ? lacks(statement, 'Principal')
+      : either(
+          statement,
+          'Principal',
+          (named) => isNamed(named, principal),
+          (named) => isNotNamed(named, principal),
+        ),
+    eitherPattern(statement, 'Action', (pattern) =>
+      matchesPattern(pattern.toLowerCase(), action.toLowerCase()),
     ),
-    either(statement, 'Resource', (pattern) => matchesPattern(pattern, request.resource)),
-    isConditionMet(statement['Condition'], request.context),
+    resource === undefined
+      ? lacks(statement, 'Resource')
+      : eitherPattern(statement, 'Resource', (pattern) => matchesPattern(pattern, resource)),
+    isConditionMet(statement['Condition'], context),
   ];
   if (parts.includes(false)) return false;
   if (parts.includes('unknown')) return 'unknown';
@@ -58,31 +79,32 @@ function appliesTo(statement: Statement, request: PolicyRequest): Tristate {
   return !JSON.stringify(statement).includes('${') || 'unknown';
 }
 
-/** `Element` lists what matches, `NotElement` what does not. */
-function either(statement: Statement, element: string, matches: (pattern: string) => boolean): Tristate {
-  const listed = stringsOf(statement[element]);
-  if (listed !== undefined) return listed.some((pattern) => matches(pattern));
-  const unlisted = stringsOf(statement[`Not${element}`]);
-  return unlisted === undefined ? 'unknown' : !unlisted.some((pattern) => matches(pattern));
+/** No kind of policy may have an element that means nothing in it (IAM user guide, "Grammar of the policy language"). */
+function lacks(statement: Statement, element: string): Tristate {
+  return (statement[element] === undefined && statement[`Not${element}`] === undefined) || 'unknown';
 }
 
-function namesPrincipal(statement: Statement, service: string): Tristate {
-  if (statement['Principal'] !== undefined) return isNamed(statement['Principal'], service);
-  if (statement['NotPrincipal'] !== undefined) return !isNamed(statement['NotPrincipal'], service);
-  return 'unknown';
+/** `Element` lists what matches, `NotElement` what does not; a statement has one of the two. */
+function either(
+  statement: Statement,
+  element: string,
+  matches: (listed: unknown) => Tristate,
+  matchesNot: (listed: unknown) => Tristate,
+): Tristate {
+  const [listed, unlisted] = [statement[element], statement[`Not${element}`]];
+  if ((listed === undefined) === (unlisted === undefined)) return 'unknown';
+  return listed === undefined ? matchesNot(unlisted) : matches(listed);
 }
 
-/** `"*"` and `{"AWS":"*"}` are everybody (IAM user guide, "Principal"). */
-function isNamed(principal: unknown, service: string): boolean {
-  if (principal === '*') return true;
-  if (!isObject(principal)) return false;
-  return (
-    stringsOf(principal['AWS'])?.includes('*') === true ||
-    stringsOf(principal['Service'])?.includes(service) === true
-  );
-}
-
-function stringsOf(value: unknown): string[] | undefined {
-  const list = listOf(value);
-  return list.length > 0 && list.every((item) => typeof item === 'string') ? list : undefined;
+function eitherPattern(
+  statement: Statement,
+  element: string,
+  isMatch: (pattern: string) => boolean,
+): Tristate {
+  const matches = (listed: unknown): Tristate =>
+    stringsOf(listed)?.some((each) => isMatch(each)) ?? 'unknown';
+  return either(statement, element, matches, (listed) => {
+    const isListed = matches(listed);
+    return isListed === 'unknown' ? isListed : !isListed;
+  });
 }

@@ -10,3 +10,9 @@ export function listOf(value: unknown): unknown[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value];
 }
+
+/** Undefined where there is none, or where anything else stands among them. */
+export function stringsOf(value: unknown): string[] | undefined {
+  const list = listOf(value);
+  return list.length > 0 && list.every((item) => typeof item === 'string') ? list : undefined;
+}

@@ -114,7 +114,7 @@ function requestOf(
 ): PolicyRequest {
   const service = 'cloudtrail.amazonaws.com';
   return {
-    service,
+    principal: { type: 'Service', name: service },
     action,
     resource: `arn:aws:s3:::${bucket}${path}`,
     context: new Map(

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isAllowed } from '../../src/policies/evaluate.ts';
+import * as fc from 'fast-check';
+import { decide as decideBy, isAllowed } from '../../src/policies/evaluate.ts';
+import type { PolicyRequest } from '../../src/policies/evaluate.ts';
 
 const arn = 'arn:aws:cloudtrail:us-east-1:123456789012:trail/main';
 const service = 'cloudtrail.amazonaws.com';
 const request = {
-  service,
+  principal: { type: 'Service' as const, name: service },
   action: 's3:PutObject',
   resource: 'arn:aws:s3:::logs/AWSLogs/123456789012/CloudTrail/',
   context: new Map([
@@ -127,4 +129,103 @@ test('a pattern full of stars costs no more than its length', () => {
   const long = { ...request, resource: `arn:aws:s3:::logs/${'a'.repeat(1024)}` };
   const policy = JSON.stringify({ Statement: { ...allow, Resource: pattern } });
   assert.equal(isAllowed(policy, long), false);
+});
+
+test('a refusal says whether a statement denied, or none allowed', () => {
+  const decisionOf = (...statements: object[]) =>
+    decideBy(JSON.stringify({ Statement: statements }), request);
+  assert.equal(decisionOf(allow), 'allowed');
+  assert.equal(decisionOf(), 'implicitDeny');
+  assert.equal(decisionOf({ ...allow, Action: 's3:GetObject' }), 'implicitDeny');
+  assert.equal(
+    decisionOf({ ...allow, Condition: { IpAddress: { 'aws:SourceIp': '::/0' } } }),
+    'implicitDeny',
+  );
+  assert.equal(decisionOf(allow, { ...allow, Effect: 'Deny' }), 'explicitDeny');
+  assert.equal(decisionOf({ ...allow, Effect: 'Deny', Action: 's3:GetObject' }, allow), 'allowed');
+  assert.equal(decideBy(undefined, request), 'implicitDeny');
+});
+
+test('an element beside its own negation, or of something that is no text, cannot be evaluated', () => {
+  for (const element of ['Principal', 'Action', 'Resource']) {
+    const both = { [`Not${element}`]: element === 'Principal' ? { Service: 'sns.amazonaws.com' } : 'x' };
+    for (const broken of [both, { [element]: [] }, { [element]: [7] }, { [element]: null }]) {
+      const text = JSON.stringify(broken);
+      assert.equal(decide({ ...allow, ...broken }), false, text);
+      assert.equal(decide(allow, { ...allow, Effect: 'Deny', ...broken }), false, text);
+    }
+  }
+});
+
+test('values are compared as AWS compares them (cloudtrail.md §19.7)', () => {
+  const says = (operator: string, expected: string, actual: string) => {
+    const policy = { Statement: { ...allow, Condition: { [operator]: { key: expected } } } };
+    return isAllowed(JSON.stringify(policy), { ...request, context: new Map([['key', actual]]) });
+  };
+  assert.equal(says('StringLike', '?', '\u{1F600}'), false);
+  assert.equal(says('StringLike', '??', '\u{1F600}'), true);
+  assert.equal(says('StringEqualsIgnoreCase', 'STRASSE', 'stra\u00DFe'), false);
+  assert.equal(says('StringEqualsIgnoreCase', '\u00C4', '\u00E4'), true);
+  assert.equal(says('Null', 'false', ''), true);
+});
+
+test('whatever JSON a policy is, it is evaluated', () => {
+  const word = fc.constantFrom(
+    'Allow',
+    'Deny',
+    '*',
+    'AWS',
+    's3:*',
+    '123456789012',
+    'StringLike',
+    'toString',
+    '__proto__',
+  );
+  const value = fc.oneof(
+    { weight: 2, arbitrary: word },
+    fc.jsonValue(),
+    fc.dictionary(word, fc.oneof(word, fc.jsonValue())),
+  );
+  const element = fc.constantFrom(
+    'Effect',
+    'Principal',
+    'NotPrincipal',
+    'Action',
+    'NotAction',
+    'Resource',
+    'NotResource',
+    'Condition',
+  );
+  const statement = fc.oneof(
+    value,
+    fc.dictionary(element, fc.oneof(value, fc.array(value, { maxLength: 3 }))),
+  );
+  const policy = fc.oneof(
+    value,
+    fc.record({ Statement: fc.oneof(statement, fc.array(statement, { maxLength: 3 })) }),
+  );
+  const principal = fc.constantFrom<PolicyRequest['principal'][]>(
+    request.principal,
+    { type: 'AWS', accountId: '123456789012', arns: [] },
+    { type: 'Federated', provider: 'accounts.google.com' },
+    undefined,
+  );
+  const resource = fc.constantFrom(request.resource, undefined);
+  let denied = 0;
+  fc.assert(
+    fc.property(policy, principal, resource, (document, asking, asked) => {
+      const { action, context } = request;
+      const whole = {
+        ...(asking && { principal: asking }),
+        ...(asked !== undefined && { resource: asked }),
+        action,
+        context,
+      };
+      const decision = decideBy(JSON.stringify(document), whole);
+      if (decision === 'explicitDeny') denied++;
+      assert.ok(['allowed', 'explicitDeny', 'implicitDeny'].includes(decision));
+    }),
+    { numRuns: 3000 },
+  );
+  assert.ok(denied > 100, 'documents are mostly no policies');
 });
