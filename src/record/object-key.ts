@@ -1,6 +1,6 @@
 /**
- * The names under which CloudTrail's objects lie in a bucket: rendered for log files, parsed for every
- * family.
+ * The names under which CloudTrail's objects lie in a bucket: rendered for log files and digests, parsed for
+ * every family.
  */
 
 const fiveMinutesMs = 5 * 60_000;
@@ -42,12 +42,37 @@ export function logObjectKey(of: {
   return `${folders.join('/')}/${of.accountId}_CloudTrail_${of.region}_${stamp}_${of.random16}.json.gz`;
 }
 
+/**
+ * The key of a digest: it is named by its trail and the trail's home Region too, and its time is that of its end
+ * (milliseconds), to the second (cloudtrail.md §5.1).
+ */
+export function digestObjectKey(of: {
+  prefix?: string;
+  accountId: string;
+  region: string;
+  trail: string;
+  homeRegion: string;
+  end: number;
+}): string {
+  const time = new Date(of.end).toISOString();
+  const stamp = `${time.slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
+  const folders = [
+    ...(of.prefix ? [of.prefix] : []),
+    'AWSLogs',
+    of.accountId,
+    'CloudTrail-Digest',
+    of.region,
+    time.slice(0, 10).replaceAll('-', '/'),
+  ];
+  const name = [of.accountId, 'CloudTrail-Digest', of.region, of.trail, of.homeRegion, stamp].join('_');
+  return `${folders.join('/')}/${name}.json.gz`;
+}
+
 const region = '[a-z]{2,}(?:-[a-z]+)+-\\d+';
 const logName = new RegExp(
   `^(\\d{12})_(CloudTrail|CloudTrail-Insight|CloudTrail-NetworkActivity|CloudTrail-Aggregated)_(${region})_` +
     '(\\d{8}T\\d{4})Z_[A-Za-z0-9]+\\.json(?:\\.gz)?$',
 );
-// A digest is named by its trail and the trail's home region too, to the second (cloudtrail.md §5.1).
 const digestName = new RegExp(
   `^(\\d{12})_(CloudTrail-Digest)_(${region})_[A-Za-z0-9._-]+_${region}_(\\d{8}T\\d{6})Z(?:_backfill)?\\.json(?:\\.gz)?$`,
 );

@@ -3,41 +3,14 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 
-import { renderEventTime } from '../../src/record/dates.ts';
-import { logObjectKey } from '../../src/record/object-key.ts';
+import { digestObjectKey, logObjectKey } from '../../src/record/object-key.ts';
+import { digestDocument } from '../../src/record/render-digest.ts';
+import type { DigestDocument, NewDigest } from '../../src/record/render-digest.ts';
 import type { LogGap } from '../../src/verify/log-gap.ts';
 import { checkDigests } from '../../src/verify/check-digests.ts';
 import type { CheckedDigests } from '../../src/verify/check-digests.ts';
 import type { CallTimes, Scope } from '../../src/logs/scope.ts';
 import { hourMs } from '../../src/time/hours.ts';
-
-type LogFile = {
-  s3Bucket: string;
-  s3Object: string;
-  hashValue: string;
-  hashAlgorithm: string;
-  newestEventTime: string;
-  oldestEventTime: string;
-};
-
-/** In the order of cloudtrail.md §5.2. */
-export type DigestDocument = {
-  awsAccountId: string;
-  digestStartTime: string;
-  digestEndTime: string;
-  digestS3Bucket: string;
-  digestS3Object: string;
-  digestPublicKeyFingerprint: string;
-  digestSignatureAlgorithm: string;
-  newestEventTime: string | null;
-  oldestEventTime: string | null;
-  previousDigestS3Bucket: string | null;
-  previousDigestS3Object: string | null;
-  previousDigestHashValue: string | null;
-  previousDigestHashAlgorithm: string | null;
-  previousDigestSignature: string | null;
-  logFiles: LogFile[];
-};
 
 /** Objects by key: a digest's document, or the hash of a log file. */
 export type Logs = { digests: Map<string, DigestDocument>; hashes: Map<string, string> };
@@ -58,47 +31,32 @@ export function trailLogs(of: {
   const { start, hours, everyMs = 20 * 60_000, accountId = '111122223333', region = 'us-east-1' } = of;
   const { trail = 'audit', prefix = 'org' } = of;
   const logs: Logs = { digests: new Map(), hashes: new Map() };
-  let previous: DigestDocument | undefined;
+  let previous: NewDigest['previous'];
   for (let hour = 0; hour <= hours; hour++) {
     const end = start + hour * hourMs;
-    const logFiles: LogFile[] = [];
+    const logFiles: NewDigest['logFiles'][number][] = [];
     const firstTime = hour === 0 ? Infinity : end - hourMs + everyMs;
     for (let time = firstTime; time <= end; time += everyMs) {
       const random16 = hash('sha256', `${trail} ${time}`, 'hex').slice(0, 16);
       const key = logObjectKey({ prefix, accountId, region, newestEventTime: time, random16 });
       const sha256 = hash('sha256', key);
       logs.hashes.set(key, sha256);
-      logFiles.push({
-        s3Bucket: 'logs',
-        s3Object: key,
-        hashValue: sha256,
-        hashAlgorithm: 'SHA-256',
-        newestEventTime: renderEventTime(time),
-        oldestEventTime: renderEventTime(time - 300_000),
-      });
+      logFiles.push({ bucket: 'logs', key, sha256, newest: time, oldest: time - 300_000 });
     }
-    const stamp = renderEventTime(end).replaceAll(/[-:]/g, '');
-    const day = renderEventTime(end).slice(0, 10).replaceAll('-', '/');
-    const document: DigestDocument = {
-      awsAccountId: accountId,
-      digestStartTime: renderEventTime(end - hourMs),
-      digestEndTime: renderEventTime(end),
-      digestS3Bucket: 'logs',
-      digestS3Object: `${prefix}/AWSLogs/${accountId}/CloudTrail-Digest/${region}/${day}/${accountId}_CloudTrail-Digest_${region}_${trail}_us-east-1_${stamp}.json.gz`,
-      digestPublicKeyFingerprint: '28f6b7a258b62ece75008b18eaffc92b',
-      digestSignatureAlgorithm: 'SHA256withRSA',
-      newestEventTime: logFiles.at(-1)?.newestEventTime ?? null,
-      oldestEventTime: logFiles[0]?.oldestEventTime ?? null,
-      previousDigestS3Bucket: previous ? 'logs' : null,
-      previousDigestS3Object: previous?.digestS3Object ?? null,
-      previousDigestHashValue: previous ? hashOf(previous) : null,
-      previousDigestHashAlgorithm: previous ? 'SHA-256' : null,
-      previousDigestSignature: previous ? 'ab12' : null,
+    const key = digestObjectKey({ prefix, accountId, region, trail, homeRegion: 'us-east-1', end });
+    const document = digestDocument({
+      accountId,
+      start: end - hourMs,
+      end,
+      bucket: 'logs',
+      key,
+      publicKeyFingerprint: '28f6b7a258b62ece75008b18eaffc92b',
+      previous,
       // Digests name them in no order (cloudtrail.md §5.2).
-      logFiles: logFiles.toSorted((one, other) => (one.hashValue < other.hashValue ? -1 : 1)),
-    };
-    logs.digests.set(document.digestS3Object, document);
-    previous = document;
+      logFiles: logFiles.toSorted((one, other) => (one.sha256 < other.sha256 ? -1 : 1)),
+    });
+    logs.digests.set(key, document);
+    previous = { bucket: 'logs', key, sha256: hashOf(document), signature: 'ab12' };
   }
   return logs;
 }
