@@ -26,7 +26,7 @@ export async function prepareLedger(
     const [now, settings] = [clock.now(), marketplaceSettings(config)];
     await createFirstAccount(tx, now, randomBytes);
     // An earlier start may have been a sandbox, its clock far ahead. Where others share the store, theirs decide too.
-    if (config.sandbox || store.engine === 'sqlite')
+    if (config.sandbox || !store.capabilities.isShared)
       await bringForward(tx, { now, beyond: now + leaseMaxMs, before: now });
     if (seed === undefined) return;
     await applySeed({ tx, accountId: firstAccountId, now, ids, random: randomBytes, settings }, seed);

@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
+import { engineCapabilities } from './engines.ts';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
 import { StoreError } from './store.ts';
@@ -49,7 +50,7 @@ export async function openPostgres(url: string): Promise<Store> {
 }
 
 class PostgresStore implements Store {
-  readonly engine = 'postgres';
+  readonly capabilities = engineCapabilities.postgres;
   readonly #db: Kysely<Schema>;
 
   constructor(db: Kysely<Schema>) {
@@ -67,7 +68,7 @@ class PostgresStore implements Store {
           .setIsolationLevel('serializable')
           .execute(async (tx) => {
             // Before the first query, with which the transaction takes its view of the data.
-            if (holding !== undefined)
+            if (holding !== undefined && this.capabilities.locksTables)
               await sql`lock table ${sql.table(holding)} in exclusive mode`.execute(tx);
             return work(tx);
           });

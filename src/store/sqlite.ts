@@ -4,6 +4,7 @@ import { chmodSync, closeSync, existsSync, fdatasync, fsyncSync, openSync } from
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
+import { engineCapabilities } from './engines.ts';
 import { GroupFlush } from './group-flush.ts';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
@@ -73,7 +74,7 @@ type Job = {
 type Settle = () => void;
 
 class SqliteStore implements Store {
-  readonly engine = 'sqlite';
+  readonly capabilities = engineCapabilities.sqlite;
   readonly #file: string;
   readonly #db: DatabaseSync;
   readonly #connection: SqliteConnection;

@@ -2,15 +2,14 @@
 
 import type { Kysely } from 'kysely';
 
+import type { Capabilities } from './engines.ts';
 import type { Schema } from './schema.ts';
-
-export type EngineName = 'sqlite' | 'postgres';
 
 /** A handle that only lives inside one transaction. */
 export type Tx = Kysely<Schema>;
 
 export interface Store extends AsyncDisposable {
-  readonly engine: EngineName;
+  readonly capabilities: Capabilities;
 
   /**
    * Runs `work` as one serializable transaction; resolves when its writes would survive a power cut.

@@ -7,7 +7,7 @@ import type { Purchase } from '../../src/marketplace/buy.ts';
 import { MarketplaceError } from '../../src/marketplace/marketplace-error.ts';
 import { buyer, openMarketplace } from '../support/marketplace.ts';
 import type { MarketplaceBench } from '../support/marketplace.ts';
-import { engines } from '../support/stores.ts';
+import { createSqliteDatabase, engines } from '../support/stores.ts';
 
 const hour = 3_600_000;
 const ms = (time: string): number => Date.parse(time);
@@ -185,9 +185,7 @@ for (const engine of engines()) {
 }
 
 test('every step is refused in every state that it does not fit', async () => {
-  const [sqlite] = engines().filter(({ name }) => name === 'sqlite');
-  if (sqlite === undefined) return;
-  await using database = await sqlite.createDatabase();
+  await using database = await createSqliteDatabase();
   const bench = await openMarketplace(await database.open());
   const steps = {
     confirm: (id: string, time: string) => bench.at(time, (context) => confirm(context, id)),

@@ -62,7 +62,7 @@ for (const engine of engines()) {
     for (let minute = 0; minute < 20; minute++) {
       await bench.announce('licensed', 'entitlement-updated', noon - minute * 60_000);
     }
-    const other = engine.name === 'sqlite' ? bench.store : await bench.anotherStore();
+    const other = engine.capabilities.isShared ? await bench.anotherStore() : bench.store;
     await Promise.all([bench.round(), bench.round(other)]);
     await bench.round();
     const ids = webhook.received.map(({ body }) => (JSON.parse(body) as { id: string }).id);

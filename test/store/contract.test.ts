@@ -86,7 +86,7 @@ for (const engine of engines()) {
             .where('account_id', '=', 'counter')
             .execute();
         });
-      const rounds = engine.name === 'sqlite' ? 20 : 5;
+      const rounds = engine.capabilities.takesTurns ? 20 : 5;
       for (let round = 0; round < rounds; round++) {
         await Promise.all([increment(store), increment(other), increment(store)]);
       }
@@ -95,7 +95,7 @@ for (const engine of engines()) {
 
     test(
       'connections that are lost under load fail their transactions, and the process and the store live',
-      { skip: engine.name === 'sqlite' && 'SQLite has no connections to lose' },
+      { skip: engine.capabilities.isEmbedded && 'an embedded engine has no connections to lose' },
       async () => {
         const other = await database.open();
         const reasons: unknown[] = [];

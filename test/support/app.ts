@@ -52,7 +52,7 @@ export async function startTestApp(
   const folder = await mkdtemp(join(tmpdir(), 'metertrail-'));
   const seed = join(folder, 'seed.yaml');
   await writeFile(seed, options.seed ?? (await readFile('examples/demo-seller.yaml', 'utf8')));
-  const store = options.database?.engine === 'postgres' ? { store: options.database.where } : {};
+  const store = options.database?.capabilities.isEmbedded === false ? { store: options.database.where } : {};
   const config = readConfig(
     { data: join(folder, 'data'), port: 0, seed, ...unthrottled, ...store, ...options.flags },
     {},

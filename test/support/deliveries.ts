@@ -134,7 +134,7 @@ export function withSteps(
   return {
     ...parts,
     store: {
-      engine: store.engine,
+      capabilities: store.capabilities,
       transaction: (work) => around(() => store.transaction(work)),
       read: (work) => store.read(work),
       [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),

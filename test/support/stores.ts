@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import type { EngineName, Store } from '../../src/store/store.ts';
+import { engineCapabilities } from '../../src/store/engines.ts';
+import type { Capabilities } from '../../src/store/engines.ts';
+import type { Store } from '../../src/store/store.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { SqliteConnection, sqliteDialect } from '../../src/store/sqlite-dialect.ts';
@@ -17,7 +19,7 @@ export type BareConnection = AsyncDisposable & { readonly db: Kysely<unknown> };
 
 /** One empty database; disposing of it closes its stores and removes it. */
 export type TestDatabase = AsyncDisposable & {
-  readonly engine: EngineName;
+  readonly capabilities: Capabilities;
   /** A file, or a `postgres://` address, as openSqlite and openPostgres take it. */
   readonly where: string;
   /** Another store on the same database: another server, as far as the database can tell. */
@@ -25,7 +27,12 @@ export type TestDatabase = AsyncDisposable & {
   connect(): BareConnection;
 };
 
-export type TestEngine = { readonly name: EngineName; createDatabase(): Promise<TestDatabase> };
+/** The name is for titles of tests. */
+export type TestEngine = {
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  createDatabase(): Promise<TestDatabase>;
+};
 
 /**
  * All engines, or those in METERTRAIL_TEST_ENGINES (`sqlite`, `postgres`, with a comma between).
@@ -33,8 +40,12 @@ export type TestEngine = { readonly name: EngineName; createDatabase(): Promise<
  */
 export function engines(): TestEngine[] {
   const all: TestEngine[] = [
-    { name: 'sqlite', createDatabase: createSqliteDatabase },
-    { name: 'postgres', createDatabase: createPostgresTestDatabase },
+    { name: 'sqlite', capabilities: engineCapabilities.sqlite, createDatabase: createSqliteDatabase },
+    {
+      name: 'postgres',
+      capabilities: engineCapabilities.postgres,
+      createDatabase: createPostgresTestDatabase,
+    },
   ];
   const wanted = process.env['METERTRAIL_TEST_ENGINES']?.split(',');
   const unknown = wanted?.find((word) => !all.some(({ name }) => name === word));
@@ -47,20 +58,23 @@ export function engines(): TestEngine[] {
 export async function createSqliteDatabase(): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'metertrail-'));
   const file = join(folder, 'metertrail.db');
-  return database('sqlite', file, { openStore: openSqlite, connect: connectSqlite }, () =>
+  return database(engineCapabilities.sqlite, file, { openStore: openSqlite, connect: connectSqlite }, () =>
     rm(folder, { recursive: true, force: true }),
   );
 }
 
 async function createPostgresTestDatabase(): Promise<TestDatabase> {
   const created = await createPostgresDatabase();
-  return database('postgres', created.url, { openStore: openPostgres, connect: connectPostgres }, () =>
-    created.drop(),
+  return database(
+    engineCapabilities.postgres,
+    created.url,
+    { openStore: openPostgres, connect: connectPostgres },
+    () => created.drop(),
   );
 }
 
 function database(
-  engine: EngineName,
+  capabilities: Capabilities,
   where: string,
   {
     openStore,
@@ -70,7 +84,7 @@ function database(
 ): TestDatabase {
   const stores: Store[] = [];
   return {
-    engine,
+    capabilities,
     where,
     async open() {
       const store = await openStore(where);

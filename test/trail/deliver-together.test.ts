@@ -77,11 +77,10 @@ for (const engine of engines()) {
     const regions = ['eu-west-1', 'us-east-1', 'us-west-2'];
     for (const region of regions) await bench.makeEvents(5, region);
     bench.clock.advance(delayMs);
-    // SQLite has one server, whose deliverers share its store.
-    const stores =
-      engine.name === 'sqlite'
-        ? [bench.store, bench.store, bench.store]
-        : [bench.store, await database.open(), await database.open()];
+    // Where one server alone serves, its deliverers share its store.
+    const stores = engine.capabilities.isShared
+      ? [bench.store, await database.open(), await database.open()]
+      : [bench.store, bench.store, bench.store];
     await Promise.all([
       ...stores.map((store) => deliverRound({ ...bench.parts, store }, false)),
       ...regions.map((region) => bench.makeEvents(5, region)),

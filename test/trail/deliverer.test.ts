@@ -82,7 +82,7 @@ test('woken, it looks at once for what is due', async () => {
     return bench.store.read(work);
   };
   const store: DeliveryParts['store'] = {
-    engine: 'sqlite',
+    capabilities: bench.store.capabilities,
     read,
     transaction: (work) => bench.store.transaction(work),
     [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -136,7 +136,7 @@ test('a store that fails is told to the log, and to whoever flushes', async () =
     ...bench.parts,
     store: {
       ...bench.parts.store,
-      engine: 'sqlite',
+      capabilities: bench.store.capabilities,
       read: failing,
       transaction: failing,
       [Symbol.asyncDispose]: failing,
