@@ -58,7 +58,7 @@ export type App = AsyncDisposable & {
 
 /**
  * Opens the store, creates what the first start creates, applies the seed and listens.
- * @throws StoreError, SeedError, ListenError or CredentialsFileError with a sentence for the operator.
+ * @throws OperatorError, of which StoreError and SeedError are.
  */
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { ids = { uuid: randomUUID } } = options;

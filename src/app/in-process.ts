@@ -88,7 +88,7 @@ export class MetertrailError extends Error {
 /**
  * Starts a server in this process, on a free port unless `port` is given, and in a temporary folder, removed at the end,
  * unless `data` is: `await using mt = await startMetertrail({ sandbox: true, seed })`.
- * @throws ConfigError for the options, and what `startApp` throws, with a sentence that says what is wrong.
+ * @throws OperatorError, for the options too, with a sentence that says what is wrong.
  */
 export async function startMetertrail(
   { seed, ...options }: MetertrailOptions = {},

@@ -33,7 +33,7 @@ export type AuditOptions = Omit<ReadSettings, 'scope' | 'lateMs' | 'shard'> & Ju
  * Audits folders, files, tars and `s3://bucket/prefix`. What cannot be read is in the report, and makes it
  * incomplete; it is never an exception. A source given twice is read twice, and its records are duplicates.
  *
- * @throws AuditFileError where a file of settings cannot be used.
+ * @throws OperatorError where a file of settings cannot be used.
  */
 export async function audit(
   sources: string | readonly string[],
@@ -69,7 +69,7 @@ export function lateMsOf(rules: Partial<HourRules> = {}): number {
 /**
  * Reads the files of settings and loads what judges a reading, which can be done while logs are read.
  *
- * @throws AuditFileError.
+ * @throws OperatorError.
  */
 export async function prepareJudging(
   settings: JudgeSettings,

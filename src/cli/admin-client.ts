@@ -2,14 +2,10 @@
 
 import type { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
+import { OperatorError } from '../files/operator-error.ts';
 import { readAdminFile } from '../identity/admin-file.ts';
 import { options } from '../config/options.ts';
 import type { Io } from './io.ts';
-
-/** The server refused, or cannot be reached; `message` is for the operator. */
-class AdminCallError extends Error {
-  override readonly name = 'AdminCallError';
-}
 
 /** Adds `--data DIR` and `--json` to a command that asks a running server. */
 export function addAdminOptions(command: Command): Command {
@@ -21,7 +17,7 @@ export function addAdminOptions(command: Command): Command {
 /**
  * @param path below `/_metertrail`, each name in it already encoded.
  * @param body sent as JSON, or text as it is.
- * @returns the JSON that the server answers. @throws AdminCallError, AdminFileError.
+ * @returns the JSON that the server answers. @throws OperatorError.
  */
 export async function askServer(
   command: Command,
@@ -42,13 +38,11 @@ export async function askServer(
     ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
   };
   const response = await fetch(`${endpoint}/_metertrail${path}`, init).catch((error: unknown) => {
-    throw new AdminCallError(
-      `The server at ${endpoint} does not answer: is it running? (${reasonOf(error)})`,
-    );
+    throw new OperatorError(`The server at ${endpoint} does not answer: is it running? (${reasonOf(error)})`);
   });
   const text = await response.text();
   if (response.ok) return JSON.parse(text);
-  throw new AdminCallError(messageOf(text) ?? `The server answered ${response.status}.`);
+  throw new OperatorError(messageOf(text) ?? `The server answered ${response.status}.`);
 }
 
 /** Prints the answer: as JSON with `--json`, else the lines that `human` makes of it. */

@@ -16,7 +16,7 @@ export function addConfigOptions(command: Command): Command {
   return command;
 }
 
-/** @throws ConfigError. */
+/** @throws OperatorError. */
 export function configOf(command: Command): Config {
   return readConfig(command.opts<Partial<Record<OptionName, unknown>>>());
 }

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 
 import { Command } from 'commander';
 
-import { AuditFileError } from '../files/operator-error.ts';
+import { OperatorError } from '../files/operator-error.ts';
 import { prepareJudging } from '../audit/audit.ts';
 import { addReading, emptyReading } from '../coverage/merge.ts';
 import { parsePart } from '../coverage/part-file.ts';
@@ -40,15 +40,15 @@ async function runMerge(parts: string[], flags: ReportFlags, io: Io): Promise<Au
     : writeReport('merge', await judge(merged), flags, io);
 }
 
-/** @throws AuditFileError. */
+/** @throws OperatorError. */
 async function readPart(path: string, signal: AbortSignal): Promise<Reading> {
   const stream = createReadStream(path, { signal });
   try {
     return await parsePart(createInterface({ input: stream, crlfDelay: Infinity }), path);
   } catch (error) {
-    if (signal.aborted) throw new AuditFileError(`${path}: reading was stopped before its end`);
-    if (error instanceof AuditFileError) throw error;
-    throw new AuditFileError(
+    if (signal.aborted) throw new OperatorError(`${path}: reading was stopped before its end`);
+    if (error instanceof OperatorError) throw error;
+    throw new OperatorError(
       `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   } finally {

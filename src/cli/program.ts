@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { OperatorError } from '../files/operator-error.ts';
 import type { Io } from './io.ts';
 
 /** In the order of the help. Each is loaded only when it is meant, since loading all of them takes a while. */
@@ -20,22 +21,6 @@ const commands: { [name: string]: (io: Io) => Promise<Command> } = {
   notify: async (io) => (await import('./notify.ts')).notifyCommand(io),
   sandbox: async (io) => (await import('./sandbox.ts')).sandboxCommand(io),
 };
-
-/** Errors of the operator's: a sentence, no stack. */
-const forTheOperator = new Set([
-  'ConfigError',
-  'StoreError',
-  'SeedError',
-  'ListenError',
-  'CredentialsFileError',
-  'AdminFileError',
-  'AdminCallError',
-  'BucketError',
-  'AuditFileError',
-  'OutputError',
-  'RescueFileError',
-  'SendError',
-]);
 
 /** @param argv as Node gives it: program, file, arguments. Sets the exit code through `io`, and never throws. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<void> {
@@ -65,7 +50,7 @@ function inheriting(command: Command, parent: Command): Command {
 function exitCode(error: unknown, io: Io): number {
   // Commander has written its message; help and version end with 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof Error && forTheOperator.has(error.name)) {
+  if (error instanceof OperatorError) {
     io.stderr.write(`metertrail: ${error.message}\n`);
   } else {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { windowsOf } from '../config/windows.ts';
+import { OperatorError } from '../files/operator-error.ts';
 import type { RescueFile } from '../send/rescue-file.ts';
 import { visible } from '../text/terminal.ts';
 import { counted } from '../text/figures.ts';
@@ -47,16 +48,15 @@ Exit code: 0 every record is accepted, 1 some are not, each with its reason, 2 i
   return addSettingOptions(command, windowOptions);
 }
 
-/** @throws RescueFileError, SendError. */
+/** @throws OperatorError. */
 async function runSend(path: string, flags: Flags, io: Io): Promise<number> {
   const { parseRescue } = await import('../send/parse-rescue.ts');
   const { MeteringClients } = await import('../send/metering-clients.ts');
   const { planSend } = await import('../send/plan.ts');
   const { readReceipt } = await import('../send/receipt.ts');
   const { planLines } = await import('./send-lines.ts');
-  const { SendError } = await import('../send/send-error.ts');
   const windows = windowsOf(readConfig(settingFlags(flags, windowOptions)));
-  const file = parseRescue(await readText(path, SendError));
+  const file = parseRescue(await readText(path));
   const receipt = await readReceipt(receiptPath(path, flags), path);
   const { endpointUrl, region } = flags;
   using clients = new MeteringClients(endpointUrl === undefined ? {} : { endpoint: endpointUrl });
@@ -67,7 +67,9 @@ async function runSend(path: string, flags: Flags, io: Io): Promise<number> {
   if (plan.ready.length === 0) io.stdout.write('There is nothing to send.\n');
   if (plan.ready.length === 0 || flags.dryRun) return plan.leftOut.length === 0 ? 0 : 1;
   if (!flags.yes && !(io.stdin.isTTY && io.stdout.isTTY)) {
-    throw new SendError('There is no terminal to ask on, so nothing was sent: look at it, and add --yes.');
+    throw new OperatorError(
+      'There is no terminal to ask on, so nothing was sent: look at it, and add --yes.',
+    );
   }
   const key = await clients.accessKeyId(plan.ready[0]?.region ?? '');
   if (!flags.yes && !(await isAgreed(plan, key, io))) {
@@ -108,7 +110,7 @@ async function sendPlan(
   return missed === 0 ? 0 : 1;
 }
 
-/** Where the records of each Region go. @throws SendError where the receipt is of another service. */
+/** Where the records of each Region go. @throws OperatorError where the receipt is of another service. */
 async function useEndpoints(
   file: RescueFile,
   region: string | undefined,
@@ -142,11 +144,11 @@ function clockFrom(asOf: number | undefined): () => number {
   return () => Date.now() + ahead;
 }
 
-async function readText(path: string, SendError: new (message: string) => Error): Promise<string> {
+async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw new SendError(`${path} cannot be read: ${(error as Error).message}`);
+    throw new OperatorError(`${path} cannot be read: ${(error as Error).message}`);
   }
 }
 

@@ -5,6 +5,7 @@ import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { OperatorError } from '../files/operator-error.ts';
 import { options } from './options.ts';
 import type { Option, OptionName } from './options.ts';
 
@@ -16,15 +17,10 @@ export type Config = Readonly<Values> & {
   readonly origins: Readonly<Record<OptionName, Origin>>;
 };
 
-/** The configuration cannot be used; `message` is for the operator. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
 /**
  * @param flags values by option name; undefined where the flag was not given.
  * @param environment METERTRAIL_… variables; the process's own unless given.
- * @throws ConfigError naming the flag, variable or line that is wrong.
+ * @throws OperatorError naming the flag, variable or line that is wrong.
  */
 export function readConfig(
   flags: Partial<Record<OptionName, unknown>>,
@@ -40,7 +36,7 @@ export function readConfig(
     const [given, origin, place] = choose(name, option, flags, environment, file);
     const parsed = option.schema.safeParse(given);
     if (!parsed.success) {
-      throw new ConfigError(
+      throw new OperatorError(
         `${place} ${JSON.stringify(given)} is wrong: ${z.prettifyError(parsed.error).replace(/^✖ /, '')}`,
       );
     }
@@ -64,16 +60,16 @@ export function variableOf(name: string): string {
   return `METERTRAIL_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }
 
-/** @throws ConfigError where others than this machine could reach what is meant for it alone. */
+/** @throws OperatorError where others than this machine could reach what is meant for it alone. */
 function checkExposure({ host, sandbox, sandboxAnywhere, lenient }: Values): void {
   if (isLoopback(host)) return;
   if (lenient) {
-    throw new ConfigError(
+    throw new OperatorError(
       `--lenient takes anybody's word for who they are, so it needs a loopback address, and --host ${host} is none: use --host 127.0.0.1, or leave --lenient out.`,
     );
   }
   if (sandbox && !sandboxAnywhere) {
-    throw new ConfigError(
+    throw new OperatorError(
       `--sandbox lets its clock be set and everything be deleted, so it needs a loopback address, and --host ${host} is none: use --host 127.0.0.1, or add --sandbox-anywhere.`,
     );
   }
@@ -109,22 +105,22 @@ function readFile(path: string): Map<string, FileValue> {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return values;
-    throw new ConfigError(
+    throw new OperatorError(
       `The config file ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: true });
   const [broken] = document.errors;
-  if (broken) throw new ConfigError(`${path}: ${broken.message}`);
+  if (broken) throw new OperatorError(`${path}: ${broken.message}`);
   if (document.contents === null) return values;
   if (!isMap(document.contents))
-    throw new ConfigError(`${path}: settings are expected as "name: value" lines.`);
+    throw new OperatorError(`${path}: settings are expected as "name: value" lines.`);
   for (const { key, value } of document.contents.items) {
     const name = isScalar(key) ? String(key.value) : '';
     const line = isScalar(key) && key.range ? lines.linePos(key.range[0]).line : 1;
     if (!Object.hasOwn(options, name) || name === 'data') {
-      throw new ConfigError(`${path}:${line}: there is no setting "${name}" that a config file can make.`);
+      throw new OperatorError(`${path}:${line}: there is no setting "${name}" that a config file can make.`);
     }
     values.set(name, { value: isScalar(value) ? value.value : value, place: `${path}:${line}: ${name}` });
   }

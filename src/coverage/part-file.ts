@@ -1,7 +1,7 @@
 /** A part of a divided audit as a file: JSON lines, its runs first, then its calls, then a line that says that it is whole. */
 
 import { escapeNonAscii } from '../record/log-file.ts';
-import { AuditFileError } from '../files/operator-error.ts';
+import { OperatorError } from '../files/operator-error.ts';
 import type { SeenCall } from '../calls/call.ts';
 import { createEvidence } from '../hours/evidence/evidence.ts';
 import type { Reading, ReadingRun } from './reading.ts';
@@ -26,7 +26,7 @@ export function* renderPart({ runs, evidence }: Reading): Generator<string> {
 
 /**
  * @param name how the file is called in messages.
- * @throws AuditFileError where it is no part, of another version, or cut off.
+ * @throws OperatorError where it is no part, of another version, or cut off.
  */
 export async function parsePart(lines: AsyncIterable<string>, name: string): Promise<Reading> {
   const reading: Reading = { runs: new Map(), evidence: createEvidence() };
@@ -36,7 +36,7 @@ export async function parsePart(lines: AsyncIterable<string>, name: string): Pro
     number += 1;
     const value = parseLine(text, `${name}:${number}`);
     if (isWhole)
-      throw new AuditFileError(
+      throw new OperatorError(
         `${name}:${number}: the part has ended before this line; give each part as a file`,
       );
     if (number === 1) checkHead(value, name);
@@ -44,7 +44,7 @@ export async function parsePart(lines: AsyncIterable<string>, name: string): Pro
     else if ('call' in value) reading.evidence.add(value.call);
     else if ('end' in value) isWhole = isAll(value.end, reading);
   }
-  if (!isWhole) throw new AuditFileError(`${name}:${number}: the part is cut off: its last line is not here`);
+  if (!isWhole) throw new OperatorError(`${name}:${number}: the part is cut off: its last line is not here`);
   return reading;
 }
 
@@ -59,14 +59,14 @@ function parseLine(text: string, place: string): Line {
   } catch {
     // Told below.
   }
-  throw new AuditFileError(`${place}: this is no line of a part of an audit (metertrail audit --shard)`);
+  throw new OperatorError(`${place}: this is no line of a part of an audit (metertrail audit --shard)`);
 }
 
 function checkHead(value: Line, name: string): void {
   if (!('schema' in value) || value.schema !== schema)
-    throw new AuditFileError(`${name}:1: this is no part of an audit (metertrail audit --shard)`);
+    throw new OperatorError(`${name}:1: this is no part of an audit (metertrail audit --shard)`);
   if (value.version !== version)
-    throw new AuditFileError(
+    throw new OperatorError(
       `${name}:1: a part of version ${value.version}; this program reads version ${version}`,
     );
 }

@@ -1,6 +1,6 @@
-/** A file that an operator gave to an audit and that cannot be used. */
+/** What stands in the way of a command, as a sentence that says what to do about it: for the operator, without a stack. */
 
-/** Every line of `message` names the file, a place in it, and what is wrong there. */
-export class AuditFileError extends Error {
-  override readonly name = 'AuditFileError';
+/** Every line of `message` can be shown as it stands. What is thrown and is none of these is a bug. */
+export class OperatorError extends Error {
+  override readonly name: string = 'OperatorError';
 }

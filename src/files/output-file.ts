@@ -6,15 +6,12 @@ import { access, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-/** The file cannot be written; `message` is for the operator. */
-class OutputError extends Error {
-  override readonly name = 'OutputError';
-}
+import { OperatorError } from './operator-error.ts';
 
 /**
  * Fails where the file could not be written later, before hours are spent on what goes into it.
  *
- * @throws OutputError.
+ * @throws OperatorError.
  */
 export async function checkWritable(path: string): Promise<void> {
   await told(path, async () => {
@@ -30,7 +27,7 @@ export async function checkWritable(path: string): Promise<void> {
  * Writes the pieces beside the file and then takes its place, so that a reader never sees half of it. A link stays,
  * and what it leads to is written. What is no regular file, such as a pipe, is written to directly.
  *
- * @throws OutputError.
+ * @throws OperatorError.
  */
 export async function writeOutput(path: string, pieces: Iterable<string>): Promise<void> {
   await told(path, async () => {
@@ -63,6 +60,6 @@ async function told(path: string, work: () => Promise<void>): Promise<void> {
     await work();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new OutputError(`${path} cannot be written: ${reason}`);
+    throw new OperatorError(`${path} cannot be written: ${reason}`);
   }
 }

@@ -5,22 +5,22 @@ import type { z } from 'zod';
 
 import { parseCheckedYaml } from './checked-yaml.ts';
 import type { Problem } from './checked-yaml.ts';
-import { AuditFileError } from './operator-error.ts';
+import { OperatorError } from './operator-error.ts';
 
-/** @param what the file is, for messages. @throws AuditFileError where it cannot be read. */
+/** @param what the file is, for messages. @throws OperatorError where it cannot be read. */
 export async function readTextFile(path: string, what: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new AuditFileError(`The ${what} ${path} cannot be read: ${reason}`);
+    throw new OperatorError(`The ${what} ${path} cannot be read: ${reason}`);
   }
 }
 
 /**
  * @param name how the file is called in messages.
  * @param crossCheck finds what no schema can.
- * @throws AuditFileError with a line for each problem, `FILE:LINE: PATH: what is wrong`.
+ * @throws OperatorError with a line for each problem, `FILE:LINE: PATH: what is wrong`.
  */
 export function parseYaml<Value>(
   text: string,
@@ -30,5 +30,5 @@ export function parseYaml<Value>(
 ): Value {
   const parsed = parseCheckedYaml(text, name, schema, crossCheck);
   if ('value' in parsed) return parsed.value;
-  throw new AuditFileError(parsed.problems.join('\n'));
+  throw new OperatorError(parsed.problems.join('\n'));
 }

@@ -64,12 +64,12 @@ const acknowledgement = z.strictObject({
 
 const file = z.array(acknowledgement, { error: 'must be a list of acknowledgements' });
 
-/** Each entry has `finding`, `reason` and `until`, and may have `by`. @throws AuditFileError. */
+/** Each entry has `finding`, `reason` and `until`, and may have `by`. @throws OperatorError. */
 export async function readAcknowledgements(path: string): Promise<Acknowledgement[]> {
   return parseAcknowledgements(await readTextFile(path, 'file of acknowledgements'), path);
 }
 
-/** @param name how the file is called in messages. @throws AuditFileError. */
+/** @param name how the file is called in messages. @throws OperatorError. */
 export function parseAcknowledgements(text: string, name: string): Acknowledgement[] {
   return parseYaml(text, name, file.default([])).map(({ finding, reason, until, by }) => ({
     finding: typeof finding === 'string' ? finding : withoutUndefined(finding),

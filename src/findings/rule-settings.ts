@@ -19,13 +19,13 @@ const file = z.record(
 
 /**
  * Each key is a rule's name; its value is `false`, `true`, or a mapping with `enabled`, `severity` and
- * parameters. @throws AuditFileError.
+ * parameters. @throws OperatorError.
  */
 export async function readRuleSettings(path: string): Promise<RuleSettings> {
   return parseRuleSettings(await readTextFile(path, 'file of rule settings'), path);
 }
 
-/** @param name how the file is called in messages. @throws AuditFileError. */
+/** @param name how the file is called in messages. @throws OperatorError. */
 export function parseRuleSettings(text: string, name: string): RuleSettings {
   const written = parseYaml(text, name, file.default({}), (value) =>
     Object.entries(value).flatMap(([rule, setting]) => problemsOf(rule, setting)),

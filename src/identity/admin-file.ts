@@ -3,25 +3,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { OperatorError } from '../files/operator-error.ts';
 import { writePrivateFile } from '../files/private-file.ts';
 
 const schema = z.object({ endpoint: z.url(), token: z.string().min(1) });
 
 export type AdminFile = z.output<typeof schema>;
 
-/** The file cannot be used; `message` is for the operator. */
-class AdminFileError extends Error {
-  override readonly name = 'AdminFileError';
-}
-
-/** @throws AdminFileError when there is none, or none that can be read. */
+/** @throws OperatorError when there is none, or none that can be read. */
 export async function readAdminFile(dataFolder: string): Promise<AdminFile> {
   const path = join(dataFolder, 'admin.json');
   try {
     return schema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new AdminFileError(
+    throw new OperatorError(
       missing
         ? `There is no ${path}: start the server first, or name its data folder with --data.`
         : `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
@@ -37,13 +33,13 @@ export async function earlierToken(dataFolder: string): Promise<string | undefin
   );
 }
 
-/** @throws AdminFileError. */
+/** @throws OperatorError. */
 export async function writeAdminFile(dataFolder: string, content: AdminFile): Promise<void> {
   const path = join(dataFolder, 'admin.json');
   try {
     await writePrivateFile(path, `${JSON.stringify(content, undefined, 2)}\n`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new AdminFileError(`The file ${path} cannot be written: ${reason}`, { cause: error });
+    throw new OperatorError(`The file ${path} cannot be written: ${reason}`, { cause: error });
   }
 }

@@ -1,17 +1,13 @@
 /** The access keys of an account in AWS's own file format, for AWS_SHARED_CREDENTIALS_FILE. */
 
 import type { KeyHolder } from '../ledger/principals.ts';
+import { OperatorError } from '../files/operator-error.ts';
 import { writePrivateFile } from '../files/private-file.ts';
-
-/** The file cannot be written; `message` is for the operator. */
-class CredentialsFileError extends Error {
-  override readonly name = 'CredentialsFileError';
-}
 
 /**
  * Writes a profile for each key, mode 600: `default` for the IAM user, `root` for the root user. Region and endpoint
  * stand in it too, so that AWS's tools need no further settings. An equal file is left alone.
- * @throws CredentialsFileError.
+ * @throws OperatorError.
  */
 export async function writeCredentialsFile(
   path: string,
@@ -22,7 +18,7 @@ export async function writeCredentialsFile(
     await writePrivateFile(path, renderCredentials(holders, settings));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CredentialsFileError(`The credentials file ${path} cannot be written: ${reason}`, {
+    throw new OperatorError(`The credentials file ${path} cannot be written: ${reason}`, {
       cause: error,
     });
   }

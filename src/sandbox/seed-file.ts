@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { parseCheckedYaml } from '../files/checked-yaml.ts';
 import type { Problem } from '../files/checked-yaml.ts';
+import { OperatorError } from '../files/operator-error.ts';
 import { dimensionTypeOf } from '../marketplace/products.ts';
 import {
   agreementMembers,
@@ -56,7 +57,7 @@ const seed = z.strictObject({
 export type Seed = z.output<typeof seed>;
 
 /** The file cannot be used; every line of `message` names a place and what is wrong there. */
-export class SeedError extends Error {
+export class SeedError extends OperatorError {
   override readonly name = 'SeedError';
 }
 

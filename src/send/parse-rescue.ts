@@ -1,16 +1,12 @@
 /** The text of a rescue file, as an operator has left it → its requests, or a sentence that names the place of what is wrong. */
 
 import { z } from 'zod';
+import { OperatorError } from '../files/operator-error.ts';
 import { regionPattern } from '../shapes/region-pattern.ts';
 import { hourMs } from '../time/hours.ts';
 import { rescueSchema, rescueVersion } from './rescue-file.ts';
 import type { RescueFile } from './rescue-file.ts';
 import { placeOf, usageKey } from './usage-key.ts';
-
-/** The file cannot be used; `message` is for the operator, and names the place. */
-export class RescueFileError extends Error {
-  override readonly name = 'RescueFileError';
-}
 
 /** So many things that are wrong are named. */
 const problemsMax = 5;
@@ -88,12 +84,12 @@ const rescueFile = z.strictObject({
   requests: z.array(request),
 });
 
-/** @throws RescueFileError for anything but a rescue file, and where one hour stands in it twice. */
+/** @throws OperatorError for anything but a rescue file, and where one hour stands in it twice. */
 export function parseRescue(json: string): RescueFile {
   const document = parseJson(json);
   checkKind(document);
   const parsed = rescueFile.safeParse(document);
-  if (!parsed.success) throw new RescueFileError(problemsOf(parsed.error.issues));
+  if (!parsed.success) throw new OperatorError(problemsOf(parsed.error.issues));
   // A parsed JSON document holds no undefined members.
   const file = parsed.data as RescueFile;
   checkOnce(file);
@@ -101,22 +97,22 @@ export function parseRescue(json: string): RescueFile {
 }
 
 function parseJson(json: string): unknown {
-  if (json.trim() === '') throw new RescueFileError('The file is empty.');
+  if (json.trim() === '') throw new OperatorError('The file is empty.');
   try {
     return JSON.parse(json) as unknown;
   } catch (error) {
     const reason = (error as Error).message.replaceAll(/\s+/g, ' ').slice(0, 200);
-    throw new RescueFileError(`The file is no JSON: ${reason}`);
+    throw new OperatorError(`The file is no JSON: ${reason}`);
   }
 }
 
 function checkKind(document: unknown): void {
   const { schema, version } = (document ?? {}) as { schema?: unknown; version?: unknown };
   if (schema !== rescueSchema) {
-    throw new RescueFileError(`The file is no rescue file: its "schema" is not "${rescueSchema}".`);
+    throw new OperatorError(`The file is no rescue file: its "schema" is not "${rescueSchema}".`);
   }
   if (version !== rescueVersion) {
-    throw new RescueFileError(
+    throw new OperatorError(
       `The rescue file has version ${JSON.stringify(version)}, and this program reads ${rescueVersion}.`,
     );
   }
@@ -143,9 +139,7 @@ function checkOnce({ requests }: RescueFile): void {
       const [key, place] = [usageKey({ ...each, ...record }), placeOf(requestIndex, recordIndex)];
       const before = places.get(key);
       if (before !== undefined) {
-        throw new RescueFileError(
-          `${before} and ${place} are one hour of one customer: take one of them out.`,
-        );
+        throw new OperatorError(`${before} and ${place} are one hour of one customer: take one of them out.`);
       }
       places.set(key, place);
     }

@@ -1,6 +1,8 @@
 /** Why usage cannot be sent, for the operator. */
 
+import { OperatorError } from '../files/operator-error.ts';
+
 /** `message` is a sentence that says what to do. */
-export class SendError extends Error {
+export class SendError extends OperatorError {
   override readonly name = 'SendError';
 }

@@ -3,6 +3,7 @@
 import type { Kysely } from 'kysely';
 
 import type { Capabilities } from './engines.ts';
+import { OperatorError } from '../files/operator-error.ts';
 import type { Schema } from './schema.ts';
 
 /** A handle that only lives inside one transaction. */
@@ -27,9 +28,10 @@ export interface Store extends AsyncDisposable {
 }
 
 /** The engine cannot serve: locked, corrupt, full, or out of reach. `message` is a sentence for the operator. */
-export class StoreError extends Error {
+export class StoreError extends OperatorError {
+  override readonly name = 'StoreError';
+
   constructor(message: string, cause?: unknown) {
     super(message, { cause });
-    this.name = 'StoreError';
   }
 }

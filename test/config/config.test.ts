@@ -3,8 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { ConfigError, flagOf, readConfig, variableOf } from '../../src/config/config.ts';
+import { flagOf, readConfig, variableOf } from '../../src/config/config.ts';
 import { options } from '../../src/config/options.ts';
+import { OperatorError } from '../../src/files/operator-error.ts';
 
 describe('the configuration', () => {
   let data: string;
@@ -115,7 +116,7 @@ describe('the configuration', () => {
 
 function hasMessage(pattern: RegExp): (error: unknown) => boolean {
   return (error) => {
-    assert.ok(error instanceof ConfigError);
+    assert.ok(error instanceof OperatorError);
     assert.match(error.message, pattern);
     return true;
   };

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import * as fc from 'fast-check';
 
-import { AuditFileError } from '../../src/files/operator-error.ts';
+import { OperatorError } from '../../src/files/operator-error.ts';
 import { prepareJudging } from '../../src/audit/audit.ts';
 import { createIntake } from '../../src/coverage/intake.ts';
 import { addReading, emptyReading, missingShards } from '../../src/coverage/merge.ts';
@@ -132,7 +132,7 @@ for (const [what, change] of [
     const lines = change([...renderPart(part)]);
     await assert.rejects(
       parsePart(fromLines(lines), 'part.jsonl'),
-      (error) => error instanceof AuditFileError && error.message.startsWith('part.jsonl:'),
+      (error) => error instanceof OperatorError && error.message.startsWith('part.jsonl:'),
     );
   });
 

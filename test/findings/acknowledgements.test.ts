@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { AuditFileError } from '../../src/files/operator-error.ts';
+import { OperatorError } from '../../src/files/operator-error.ts';
 import { parseAcknowledgements, readAcknowledgements } from '../../src/findings/acknowledgements.ts';
 
 const parse = (text: string) => parseAcknowledgements(text, 'ack.yaml');
@@ -73,7 +73,7 @@ for (const [what, text, message] of [
     assert.throws(
       () => parse(text),
       (error) => {
-        assert.ok(error instanceof AuditFileError);
+        assert.ok(error instanceof OperatorError);
         assert.match(error.message, message);
         return true;
       },
@@ -85,7 +85,7 @@ test('a file is read, and one that cannot be read is named', async (t) => {
   t.after(() => rm(folder, { recursive: true }));
   const path = join(folder, 'ack.yaml');
   await assert.rejects(readAcknowledgements(path), {
-    name: 'AuditFileError',
+    name: 'OperatorError',
     message: /ack\.yaml cannot be read/,
   });
   await writeFile(path, '- { finding: "log-gap:0123456789ab", reason: x, until: 2026-06-30 }\n');

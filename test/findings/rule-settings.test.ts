@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { AuditFileError } from '../../src/files/operator-error.ts';
+import { OperatorError } from '../../src/files/operator-error.ts';
 import { parseRuleSettings, readRuleSettings } from '../../src/findings/rule-settings.ts';
 
 test('rules are switched by true and false, and tuned by a mapping', () => {
@@ -46,21 +46,21 @@ for (const [what, text, message] of [
   ['broken YAML', 'a: [', /^rules\.yaml:1: /],
 ] as const)
   test(`${what} is an error with its place and what is allowed`, () => {
-    assert.throws(() => parseRuleSettings(text, 'rules.yaml'), isAuditFileError(message));
+    assert.throws(() => parseRuleSettings(text, 'rules.yaml'), isOperatorError(message));
   });
 
 test('a file is read, and one that cannot be read is named', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'rule-settings-'));
   t.after(() => rm(folder, { recursive: true }));
   const path = join(folder, 'rules.yaml');
-  await assert.rejects(readRuleSettings(path), isAuditFileError(/rules\.yaml cannot be read/));
+  await assert.rejects(readRuleSettings(path), isOperatorError(/rules\.yaml cannot be read/));
   await writeFile(path, 'log-gap: false\n');
   assert.deepEqual((await readRuleSettings(path)).get('log-gap'), { enabled: false, parameters: {} });
 });
 
-function isAuditFileError(message: RegExp) {
+function isOperatorError(message: RegExp) {
   return (error: unknown) => {
-    assert.ok(error instanceof AuditFileError);
+    assert.ok(error instanceof OperatorError);
     assert.match(error.message, message);
     return true;
   };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseRescue, RescueFileError } from '../../src/send/parse-rescue.ts';
+import { OperatorError } from '../../src/files/operator-error.ts';
+import { parseRescue } from '../../src/send/parse-rescue.ts';
 import type { RescueFile } from '../../src/send/rescue-file.ts';
 
 const at = 'requests[0].UsageRecords[0]';
@@ -28,7 +29,7 @@ function problemOf(text: string): string {
   try {
     parseRescue(text);
   } catch (error) {
-    assert.ok(error instanceof RescueFileError, String(error));
+    assert.ok(error instanceof OperatorError, String(error));
     return error.message;
   }
   return assert.fail('it was taken');

@@ -10,8 +10,8 @@ export const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   shapes: [],
   record: [],
   policies: [],
-  config: ['time', 'shapes'],
-  store: [],
+  config: ['time', 'files', 'shapes'],
+  store: ['files'],
   buckets: ['work', 'policies'],
   // The server: calls that are answered, recorded and delivered.
   ledger: ['store'],
@@ -30,11 +30,12 @@ export const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   coverage: ['time', 'files', 'text', 'record', 'calls', 'logs', 'hours', 'verify'],
   findings: ['time', 'files', 'text', 'calls', 'hours', 'verify'],
   report: ['time', 'text', 'record', 'calls', 'logs', 'hours', 'coverage', 'findings'],
-  send: ['time', 'text', 'shapes', 'record', 'calls', 'hours'],
+  send: ['time', 'files', 'text', 'shapes', 'record', 'calls', 'hours'],
   audit: ['time', 'text', 'calls', 'logs', 'hours', 'verify', 'coverage', 'findings', 'report'],
   // What people and programs talk to.
   server: [
     'time',
+    'files',
     'text',
     'shapes',
     'store',
@@ -78,7 +79,19 @@ export const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
     'server',
     'app',
   ],
-  'index.ts': ['files', 'sandbox', 'report', 'audit', 'app'],
+  'index.ts': [
+    'time',
+    'files',
+    'sandbox',
+    'calls',
+    'logs',
+    'hours',
+    'coverage',
+    'findings',
+    'report',
+    'audit',
+    'app',
+  ],
   'main.ts': ['cli'],
 };
 

@@ -53,7 +53,7 @@ export function addReportOptions(command: Command): Command {
   return addSettingOptions(command, ruleOptions);
 }
 
-/** @throws ConfigError. */
+/** @throws OperatorError. */
 export async function judgeSettingsOf(flags: ReportFlags): Promise<JudgeSettings> {
   return {
     isInferring: flags.infer,

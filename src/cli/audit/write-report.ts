@@ -19,7 +19,7 @@ const exitCodes: { [conclusion in Conclusion]: AuditExitCode } = { billed: 0, fi
 /** Output is written in pieces of at least this many characters: a system call for each line is slow. */
 const pieceLengthMin = 65_536;
 
-/** @throws OutputError where a file cannot be written. */
+/** @throws OperatorError where a file cannot be written. */
 export async function writeReport(
   command: string,
   report: AuditReport,
@@ -34,7 +34,7 @@ export async function writeReport(
   return exitCodes[report.conclusion];
 }
 
-/** A part for `metertrail merge`: incomplete only where reading was. @throws OutputError. */
+/** A part for `metertrail merge`: incomplete only where reading was. @throws OperatorError. */
 export async function writePart(
   command: string,
   reading: Reading,

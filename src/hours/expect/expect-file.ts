@@ -84,12 +84,12 @@ const expectations = z.strictObject({
 
 export type Expectations = z.output<typeof expectations>;
 
-/** @throws AuditFileError. */
+/** @throws OperatorError. */
 export async function readExpectations(path: string): Promise<Expectations> {
   return parseExpectations(await readTextFile(path, 'file of expectations'), path);
 }
 
-/** @param name how the file is called in messages. @throws AuditFileError. */
+/** @param name how the file is called in messages. @throws OperatorError. */
 export function parseExpectations(text: string, name: string): Expectations {
   return parseYaml(text, name, expectations.prefault({}), crossCheck);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { AuditFileError } from '../../../src/files/operator-error.ts';
+import { OperatorError } from '../../../src/files/operator-error.ts';
 import { parseExpectations } from '../../../src/hours/expect/expect-file.ts';
 import { matchExpectations } from '../../../src/hours/expect/match.ts';
 import { evidenceOf } from '../evidence/seen.ts';
@@ -192,7 +192,7 @@ for (const [what, text, message] of [
   test(`${what} is told with its line`, () => {
     assert.throws(
       () => parseExpectations(text, 'expect.yaml'),
-      (error) => error instanceof AuditFileError && message.test(error.message),
+      (error) => error instanceof OperatorError && message.test(error.message),
     );
   });
 
