@@ -29,6 +29,7 @@ export type FolderBuckets = BucketStore & {
  * Opens the folder, and makes it where it is missing. What is not an object stands in `metadataDir` (by default
  * `DIR-metadata`, beside it, on the same file system). One process writes; others may read. Files that a person
  * lays into a bucket's folder are objects too. `now` is milliseconds since the epoch.
+ * @throws OperatorError where a bucket's record is damaged, or the folders are on two file systems.
  */
 export async function openFolderBuckets(
   dir: string,

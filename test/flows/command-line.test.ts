@@ -146,6 +146,17 @@ customers: [{ awsAccountId: '111122223333', identifier: '$(touch owned)', agreem
     assert.match(await readFile(join(data, 'metertrail.db'), 'utf8'), /^This is not a database/);
   });
 
+  test('a damaged bucket is refused at the start with a sentence, and left as it is', async () => {
+    const record = join(folder, 'damaged', 'bucket-metadata', 'records', 'logs');
+    await mkdir(record, { recursive: true });
+    await writeFile(join(record, 'bucket.json'), '{');
+    const { code, stderr } = await runMetertrail(['serve', '--data', join(folder, 'damaged'), '--port', '0']);
+    assert.equal(code, 2);
+    assert.match(stderr, /^metertrail: The record of bucket logs in .* is damaged; restore its bucket\.json/);
+    assert.doesNotMatch(stderr, /\n\s+at /);
+    assert.equal(await readFile(join(record, 'bucket.json'), 'utf8'), '{');
+  });
+
   test('a database that another process has locked is refused with a sentence', async () => {
     const data = join(folder, 'locked');
     await mkdir(data);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { isBucketName } from '../bucket-name.ts';
 import type { Bucket, BucketOwner } from '../bucket-store.ts';
 import { BucketError } from '../bucket-store.ts';
+import { OperatorError } from '../../files/operator-error.ts';
 import { failedWith, replaceFile, syncFolder } from './durable-files.ts';
 import type { Places } from './places.ts';
 import { recordOf, treeOf } from './places.ts';
@@ -52,7 +53,7 @@ export async function deleteBucket(places: Places, name: string): Promise<void> 
   });
 }
 
-/** Reads a bucket's record; undefined for a name that is none. */
+/** Reads a bucket's record; undefined for a name that is none. @throws OperatorError for one that is damaged. */
 export async function findBucket(places: Places, name: string): Promise<Bucket | undefined> {
   if (!isBucketName(name)) return undefined;
   const text = await readIfThere(join(recordOf(places, name), 'bucket.json'));
@@ -127,7 +128,7 @@ function parseBucket(text: string, name: string, path: string): Bucket {
   } catch {
     // Told below, with the path.
   }
-  throw new Error(
+  throw new OperatorError(
     `The record of bucket ${name} in ${path} is damaged; restore its bucket.json from a backup.`,
   );
 }

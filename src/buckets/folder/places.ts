@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failedWith } from './durable-files.ts';
+import { OperatorError } from '../../files/operator-error.ts';
 import type { Turns } from '../../work/turns.ts';
 
 /** The open folder: real paths, the clock in milliseconds, and the turns of its writers. */
@@ -33,7 +34,7 @@ export async function preparePlaces(
   };
   const devices = await Promise.all(Object.values(places).map(async (path) => (await stat(path)).dev));
   if (new Set(devices).size > 1) {
-    throw new Error(
+    throw new OperatorError(
       `The buckets' folder ${places.tree} and ${places.unfinished} must be on one file system: objects are written in one and renamed into the other.`,
     );
   }
