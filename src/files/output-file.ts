@@ -2,11 +2,12 @@
 
 import { constants, createWriteStream } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { access, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { access, realpath, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 import { OperatorError } from './operator-error.ts';
+import { replaceFile } from './whole-file.ts';
 
 /**
  * Fails where the file could not be written later, before hours are spent on what goes into it.
@@ -36,16 +37,7 @@ export async function writeOutput(path: string, pieces: Iterable<string>): Promi
       await pipeline(pieces, createWriteStream(target));
       return;
     }
-    const beside = join(dirname(target), `.${basename(target)}.partial`);
-    try {
-      // Opened first: what fails at once would leave a file that is created after it is taken away.
-      const file = await open(beside, 'w');
-      await pipeline(pieces, file.createWriteStream({ flush: true }));
-      await rename(beside, target);
-    } catch (error) {
-      await rm(beside, { force: true });
-      throw error;
-    }
+    await replaceFile(target, pieces);
   });
 }
 
