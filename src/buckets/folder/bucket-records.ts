@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { isBucketName } from '../bucket-name.ts';
 import type { Bucket, BucketOwner } from '../bucket-store.ts';
 import { BucketError } from '../bucket-store.ts';
+import { failedWith } from '../../files/failed-with.ts';
 import { OperatorError } from '../../files/operator-error.ts';
-import { failedWith, replaceFile, syncFolder } from './durable-files.ts';
+import { replaceFile, syncFolder, takePlace } from '../../files/whole-file.ts';
 import type { Places } from './places.ts';
 import { recordOf, treeOf } from './places.ts';
 
@@ -27,10 +28,9 @@ export async function createBucket(
     const record = join(places.unfinished, randomUUID());
     await mkdir(record);
     try {
-      await replaceFile(places.unfinished, join(record, 'bucket.json'), JSON.stringify(bucket));
+      await replaceFile(join(record, 'bucket.json'), JSON.stringify(bucket));
       await makeTree(places, name);
-      await rename(record, recordOf(places, name));
-      await syncFolder(places.records);
+      await takePlace(record, recordOf(places, name));
       return 'created';
     } catch (error) {
       if (failedWith(error, 'ENOTEMPTY', 'EEXIST')) return 'exists';
@@ -83,7 +83,7 @@ export async function getPolicy(places: Places, name: string): Promise<string | 
 export async function putPolicy(places: Places, name: string, json: string): Promise<void> {
   await places.turn(name, async () => {
     await requireBucket(places, name);
-    await replaceFile(places.unfinished, policyFile(places, name), json);
+    await replaceFile(policyFile(places, name), json, { aside: places.unfinished });
   });
 }
 

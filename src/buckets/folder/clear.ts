@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listBuckets } from './bucket-records.ts';
-import { failedWith, syncFolder } from './durable-files.ts';
+import { failedWith } from '../../files/failed-with.ts';
+import { syncFolder } from '../../files/whole-file.ts';
 import type { Places } from './places.ts';
 import { recordOf, treeOf } from './places.ts';
 

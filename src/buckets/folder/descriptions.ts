@@ -5,7 +5,8 @@ import type { BigIntStats } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ObjectMeta } from '../bucket-store.ts';
-import { failedWith, replaceFile, syncFolder } from './durable-files.ts';
+import { failedWith } from '../../files/failed-with.ts';
+import { replaceFile, syncFolder } from '../../files/whole-file.ts';
 import type { Places } from './places.ts';
 import { descriptionOf } from './places.ts';
 
@@ -49,7 +50,7 @@ export async function writeDescriptions(
     await syncFolder(dirname(folder));
     await syncFolder(dirname(dirname(folder)));
   }
-  await replaceFile(places.unfinished, file, JSON.stringify({ key, descriptions }));
+  await replaceFile(file, JSON.stringify({ key, descriptions }), { aside: places.unfinished });
 }
 
 /** Forgets a deleted object. One that a crash leaves behind matches no later file. */

@@ -4,7 +4,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { constants, lstat, mkdir, open, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BucketError } from '../bucket-store.ts';
-import { failedWith, syncFolder } from './durable-files.ts';
+import { failedWith } from '../../files/failed-with.ts';
+import { syncFolder, takePlace } from '../../files/whole-file.ts';
 import { asideName } from './key-path.ts';
 
 /** Opens the file under these names; undefined where there is none, or where a link leads to it. */
@@ -27,13 +28,14 @@ export async function placeObjectFile(finished: string, tree: string, names: str
   const path = join(tree, ...names);
   await makeFolders(tree, names.slice(0, -1));
   try {
-    await rename(finished, path);
-    await rm(asideName(path), { force: true });
+    await takePlace(finished, path);
   } catch (error) {
     if (!failedWith(error, 'EISDIR', 'EEXIST', 'ENOTEMPTY')) throw error;
-    await rename(finished, asideName(path));
+    await takePlace(finished, asideName(path));
+    return;
   }
-  await syncFolder(dirname(path));
+  // Should a power cut bring it back, the plain one counts.
+  await rm(asideName(path), { force: true });
 }
 
 /** Deletes the file under these names, and the folders that this leaves empty. */

@@ -17,7 +17,7 @@ import {
   removeDescriptions,
   writeDescriptions,
 } from './descriptions.ts';
-import { writeUnfinished } from './durable-files.ts';
+import { writeAside } from '../../files/whole-file.ts';
 import { keyToNames } from './key-path.ts';
 import { openObjectFile, placeObjectFile, removeObjectFile } from './object-files.ts';
 import type { Places } from './places.ts';
@@ -36,7 +36,7 @@ export async function putObject(
 ): Promise<ObjectMeta> {
   const names = keyToNames(key);
   await requireBucket(places, bucket);
-  const unfinished = await writeUnfinished(places.unfinished, body);
+  const unfinished = await writeAside(places.unfinished, body);
   try {
     return await places.turn(bucket, async () => {
       await requireBucket(places, bucket);

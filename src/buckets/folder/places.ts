@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { failedWith } from './durable-files.ts';
+import { failedWith } from '../../files/failed-with.ts';
 import { OperatorError } from '../../files/operator-error.ts';
 import type { Turns } from '../../work/turns.ts';
 

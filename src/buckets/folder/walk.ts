@@ -2,7 +2,7 @@
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failedWith } from './durable-files.ts';
+import { failedWith } from '../../files/failed-with.ts';
 import { compareKeys, readName, segmentToNames } from './key-path.ts';
 
 /** Which keys are asked for. The consumer may set `skip` on the way: keys that begin with it are passed over. */
