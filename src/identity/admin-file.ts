@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { failedWith } from '../files/failed-with.ts';
 import { OperatorError } from '../files/operator-error.ts';
 import { writePrivateFile } from '../files/private-file.ts';
 
@@ -16,7 +17,7 @@ export async function readAdminFile(dataFolder: string): Promise<AdminFile> {
   try {
     return schema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const missing = failedWith(error, 'ENOENT');
     throw new OperatorError(
       missing
         ? `There is no ${path}: start the server first, or name its data folder with --data.`

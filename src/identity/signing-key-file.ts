@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { failedWith } from '../files/failed-with.ts';
 import { writePrivateFile } from '../files/private-file.ts';
 
 /** Serves outbox/'s PrivateText. @throws what the file system says. */
@@ -15,7 +16,7 @@ export function signingKeyFile(dataFolder: string): {
       try {
         return await readFile(path, 'utf8');
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+        if (failedWith(error, 'ENOENT')) return undefined;
         throw error;
       }
     },

@@ -1,8 +1,9 @@
 /** What became of every record that was sent: a file that is true at every moment, whatever ends the program. */
 
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { failedWith } from '../files/failed-with.ts';
+import { replaceFile } from '../files/whole-file.ts';
 import { usageKey } from './usage-key.ts';
 import { SendError } from './send-error.ts';
 
@@ -142,31 +143,7 @@ async function readExisting(path: string): Promise<string | undefined> {
     if (!(await stat(path)).isFile()) throw new Error('it is no file');
     return await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (failedWith(error, 'ENOENT')) return undefined;
     throw new SendError(`The receipt ${path} cannot be read: ${(error as Error).message}`);
-  }
-}
-
-/** Whole or not at all: written aside, forced to disk, renamed, and the folder forced to disk. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const aside = `${path}.new`;
-  try {
-    const file = await open(aside, 'w');
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(aside, path);
-  } catch (error) {
-    await rm(aside, { force: true });
-    throw error;
-  }
-  const folder = await open(dirname(path), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
