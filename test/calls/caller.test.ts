@@ -76,7 +76,7 @@ test('sessions of one role are one principal, and a person’s long-term key is 
 });
 
 test('every identity of the real logs has a name and a kind', (t) => {
-  const samples = new URL('../../../shared/samples/real', import.meta.url);
+  const samples = new URL('../../../shared/samples/real/', import.meta.url);
   if (!existsSync(samples)) {
     t.skip('no folder of sample logs beside this checkout');
     return;
