@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { callerOf } from '../../src/calls/caller.ts';
-import { parseLogFile } from '../../src/record/log-file.ts';
+import { readLog } from '../support/read-logs.ts';
 
 const account = { accountId: '123456789012' };
 
@@ -83,8 +83,7 @@ test('every identity of the real logs has a name and a kind', (t) => {
   }
   const kinds = new Set<string>();
   for (const file of globSync('**/*.json', { cwd: samples })) {
-    const parsed = parseLogFile(readFileSync(new URL(file, samples)));
-    for (const record of 'records' in parsed ? parsed.records : []) {
+    for (const record of readLog(readFileSync(new URL(file, samples)))) {
       const { kind, name } = callerOf(record['userIdentity']);
       kinds.add(kind);
       assert.doesNotMatch(name, /^unknown|\/$|undefined/);

@@ -8,8 +8,8 @@ import { CloudTrailClient, StopLoggingCommand } from '@aws-sdk/client-cloudtrail
 import { MarketplaceMeteringClient } from '@aws-sdk/client-marketplace-metering';
 import { PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { startMetertrail } from '../../src/index.ts';
-import { parseLogFile } from '../../src/record/log-file.ts';
 import { errorOf } from '../support/app.ts';
+import { readLog } from '../support/read-logs.ts';
 import { batch, record, sandboxSeed, startSandboxSeller, startTrail } from '../support/sandbox-seller.ts';
 import type { SandboxSeller } from '../support/sandbox-seller.ts';
 
@@ -17,10 +17,7 @@ import type { SandboxSeller } from '../support/sandbox-seller.ts';
 async function logFiles({ mt }: Pick<SandboxSeller, 'mt'>): Promise<string[][]> {
   const files = (await readdir(mt.bucketsFolder, { recursive: true })).filter((name) => name.endsWith('.gz'));
   const bodies = await Promise.all(files.toSorted().map((name) => readFile(join(mt.bucketsFolder, name))));
-  return bodies.map((body) => {
-    const parsed = parseLogFile(body);
-    return 'records' in parsed ? parsed.records.map((event) => String(event['eventName'])) : [];
-  });
+  return bodies.map((body) => readLog(body).map((event) => String(event['eventName'])));
 }
 
 /** Resolves when there are so many log files. */

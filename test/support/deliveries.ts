@@ -3,12 +3,12 @@
 import { randomUUID } from 'node:crypto';
 import type { BucketStore } from '../../src/buckets/bucket-store.ts';
 import { getCallerIdentity } from '../../src/operations/sts/get-caller-identity.ts';
-import { parseLogFile } from '../../src/record/log-file.ts';
 import { startLogging } from '../../src/operations/cloudtrail/start-logging.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { DeliveryParts } from '../../src/trail/parts.ts';
 import { noon, openBench } from './operation-context.ts';
 import type { OperationBench } from './operation-context.ts';
+import { readLog } from './read-logs.ts';
 import type { TestDatabase } from './stores.ts';
 import { createTestTrail } from './trails.ts';
 
@@ -66,13 +66,12 @@ export async function readLogFiles(buckets: BucketStore, bucket = 'logs'): Promi
   for (const { key } of objects.filter(({ sizeBytes }) => sizeBytes > 0)) {
     const object = await buckets.get(bucket, key);
     if (object === undefined) throw new Error(`The object ${key} is gone.`);
-    const parsed = parseLogFile(object.body);
-    if (!('records' in parsed)) throw new Error(`The object ${key} is no log file.`);
+    const records = readLog(object.body);
     files.push({
       key,
       body: object.body,
-      eventNames: parsed.records.map((record) => String(record['eventName'])),
-      eventIds: parsed.records.map((record) => String(record['eventID'])),
+      eventNames: records.map((record) => String(record['eventName'])),
+      eventIds: records.map((record) => String(record['eventID'])),
     });
   }
   return files;

@@ -72,6 +72,7 @@ for (const [text, reason] of [
   [`${file},${file}`, `not JSON at byte ${file.length + 1}`],
   [`${file}\n<html>`, `not JSON at byte ${file.length + 2}`],
   [`${file}01`, 'JSON that breaks off in the middle'],
+  [`${file}\n{"eventN`, 'JSON that breaks off in the middle'],
 ] as const)
   test(`${text.slice(0, 30)} is broken, and nothing of it is kept`, async () => {
     assert.equal(await summaryOfText(text), `broken: ${reason}`);
@@ -250,6 +251,19 @@ test('no bytes make a reader throw, and every way of reading them tells the same
     fc.asyncProperty(fc.string({ unit: fragments }), async (text) => {
       const content = await readText(text);
       assert.ok(content.tally ?? content.broken ?? content.skipped);
+    }),
+  );
+});
+
+test('no bytes at all make a reader throw, packed or not', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array(), fc.boolean(), async (bytes, isPacked) => {
+      const given = isPacked ? gzipSync(bytes) : Buffer.from(bytes);
+      const contents = [
+        await readInPieces(given, 7, 'other', contentOptions()),
+        readBytes(given, 'other', contentOptions()) ?? { broken: 'left to reading in pieces' },
+      ];
+      for (const content of contents) assert.ok(content?.tally ?? content?.broken ?? content?.skipped);
     }),
   );
 });

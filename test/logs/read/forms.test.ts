@@ -58,6 +58,8 @@ for (const text of [
   '{"Version":"2012-10-17","Statement":[]}',
   '{"fileVersion":"1.0","configurationItems":[{"Records":[{}]}]}',
   '5',
+  'null',
+  '"x"',
   'null "x" true',
 ])
   test(`${text.replaceAll('\n', ' ')} is JSON, but not a log file`, async () => {
