@@ -6,7 +6,10 @@ import { resetRegistrationKeys } from './registration-keys.ts';
 
 type Table = keyof Schema;
 
-/** What refers to another table stands before it. */
+/**
+ * What refers to another table stands before it.
+ * @internal
+ */
 export const emptiedTables = [
   'notification_attempts',
   'notifications',
@@ -30,14 +33,6 @@ export const emptiedTables = [
   'customers',
   'dimensions',
   'products',
-] as const satisfies readonly Table[];
-
-/** Of these, the first account's rows stay, and of the registration keys the first. */
-export const keptTables = [
-  'access_keys',
-  'principals',
-  'accounts',
-  'registration_keys',
 ] as const satisfies readonly Table[];
 
 export async function emptyLedger(tx: Tx, firstAccountId: string): Promise<void> {

@@ -16,7 +16,10 @@ import { logKeyOf } from './log-key.ts';
 import { hourMs } from '../time/hours.ts';
 import type { DeliveryParts } from './parts.ts';
 
-/** Longer than an attempt takes; what a crashed server held is taken over after it. */
+/**
+ * Longer than an attempt takes; what a crashed server held is taken over after it.
+ * @internal
+ */
 export const leaseMs = 60_000;
 
 /**

@@ -28,7 +28,10 @@ export async function progressLine(output: Output): Promise<ProgressLine> {
   };
 }
 
-/** `██████████░░░░░░░░░░  50 %  about 12 s left  1,204 of 2,408 files  1.2 GB  3,401,200 records  812 MB/s`. */
+/**
+ * `██████████░░░░░░░░░░  50 %  about 12 s left  1,204 of 2,408 files  1.2 GB  3,401,200 records  812 MB/s`.
+ * @internal
+ */
 export function progressText(progress: Progress, elapsedMs: number, columns = 100): string {
   const { files, filesFound, isListed, unpackedBytes, records } = progress;
   const share = isListed && filesFound > 0 ? files / filesFound : undefined;

@@ -1,16 +1,16 @@
 /** The name of a file into the part of the files that it belongs to, the same on every machine. */
 
+/** Whether a file is in the part that is asked for; without one, every file is. */
+export function isInShard(name: string, shard: { index: number; count: number } | undefined): boolean {
+  return shard === undefined || shardOf(name, shard.count) === shard.index;
+}
+
 /**
  * A number from 1 to `count`. `name` is the path relative to its source, with slashes, so that it does not
  * matter where the source is mounted.
  */
-export function shardOf(name: string, count: number): number {
+function shardOf(name: string, count: number): number {
   return (mix(fnv1a(name)) % count) + 1;
-}
-
-/** Whether a file is in the part that is asked for; without one, every file is. */
-export function isInShard(name: string, shard: { index: number; count: number } | undefined): boolean {
-  return shard === undefined || shardOf(name, shard.count) === shard.index;
 }
 
 /** FNV-1a in 32 bits, over UTF-16 code units (isthe.com/chongo/tech/comp/fnv). */

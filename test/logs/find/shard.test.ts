@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 
-import { isInShard, shardOf } from '../../../src/logs/find/shard.ts';
+import { isInShard } from '../../../src/logs/find/shard.ts';
+
+/** The part that the name is in. */
+function shardOf(name: string, count: number): number {
+  const isIn = (index: number) => isInShard(name, { index, count });
+  return Array.from({ length: count }, (_, index) => index + 1).find(isIn) ?? 0;
+}
 
 test('a name is in the same part for ever', () => {
   assert.equal(shardOf('', 1000), 924);
