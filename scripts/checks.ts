@@ -11,6 +11,7 @@ const CHECKS: { name: string; command: [string, ...string[]] }[] = [
   { name: 'lint', command: [join(bin, 'oxlint'), '--type-aware', '--deny-warnings'] },
   { name: 'format', command: [join(bin, 'oxfmt'), '--check'] },
   { name: 'unused code', command: [join(bin, 'knip')] },
+  { name: 'code that only tests use', command: [join(bin, 'knip'), '--production'] },
   { name: 'generated files', command: [process.execPath, 'scripts/generate.ts', '--check'] },
 ];
 
