@@ -3,24 +3,13 @@ import { test } from 'node:test';
 
 import type { HourCell, HourState, Price } from '../../src/hours/hour-cell.ts';
 import { createSums } from '../../src/audit/sums.ts';
-import { hour16, series } from '../report/sample-series.ts';
+import { hour16 } from '../support/metering-records.ts';
+import { bareCell, series } from '../support/series.ts';
 import { hourMs } from '../../src/time/hours.ts';
 
 const price: Price = { perUnit: 2, currency: 'USD' };
 
-function cell(state: HourState, of: Partial<HourCell> = {}): HourCell {
-  return {
-    hour: hour16,
-    state,
-    billed: undefined,
-    refused: undefined,
-    notBilled: undefined,
-    accepted: [],
-    standing: [],
-    madeGood: [],
-    ...of,
-  };
-}
+const cell = (state: HourState, of: Partial<HourCell> = {}) => bareCell(state, hour16, of);
 
 const accepted = (billed: number) => cell('accepted', { billed, notBilled: 0 });
 

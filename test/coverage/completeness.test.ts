@@ -8,12 +8,11 @@ import { defaultHourRules } from '../../src/hours/hour-rules.ts';
 import { uncertaintiesOf } from '../../src/coverage/completeness.ts';
 import { logObjectKey } from '../../src/record/object-key.ts';
 import { logFolder } from '../support/log-folder.ts';
-import { batch, hour16 } from '../support/metering-records.ts';
+import { at, batch, hour16 } from '../support/metering-records.ts';
 import { hourMs, minuteMs } from '../../src/time/hours.ts';
 
 type Test = Parameters<typeof logFolder>[0];
 
-const at = (hours: number) => hour16 + hours * hourMs;
 let names = 0;
 
 /** A log file as CloudTrail names it, by the time of its newest event. */

@@ -11,7 +11,7 @@ import { parsePart, renderPart } from '../../src/coverage/part-file.ts';
 import type { AskedScope, Reading, Shard } from '../../src/coverage/reading.ts';
 import type { Batch } from '../../src/logs/read/batch.ts';
 import { renderJson } from '../../src/report/render-json.ts';
-import { seen } from '../hours/evidence/seen.ts';
+import { seen } from '../support/evidence.ts';
 import { batch, hour16 } from '../support/metering-records.ts';
 import { hourMs, minuteMs } from '../../src/time/hours.ts';
 

@@ -2,20 +2,17 @@
 
 import assert from 'node:assert/strict';
 
-import { readRecord } from '../../src/calls/read-record.ts';
 import type { Fields } from '../../src/record/log-file.ts';
-import { createEvidence } from '../../src/hours/evidence/evidence.ts';
 import type { Evidence } from '../../src/hours/evidence/evidence.ts';
 import { parseAcknowledgements } from '../../src/findings/acknowledgements.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import type { LogGap } from '../../src/verify/log-gap.ts';
 import { parseRuleSettings } from '../../src/findings/rule-settings.ts';
 import { runRules } from '../../src/findings/run-rules.ts';
-import type { Price, SeriesHours } from '../../src/hours/hour-cell.ts';
+import type { Price } from '../../src/hours/hour-cell.ts';
 import { defaultHourRules } from '../../src/hours/hour-rules.ts';
-import { judgeSeries } from '../../src/hours/judge-series.ts';
 import type { Expected } from '../../src/hours/judge-series.ts';
-import { createUncertainty } from '../../src/hours/uncertainty.ts';
+import { evidenceOf, judgedSeries } from '../support/evidence.ts';
 import { batch } from '../support/metering-records.ts';
 import { hourMs, minuteMs } from '../../src/time/hours.ts';
 
@@ -39,11 +36,12 @@ export type Setting = {
 };
 
 export function audited(records: Fields[], setting: Setting): { findings: Finding[]; notes: string[] } {
-  const { asOf, gaps = [], settings = '', acknowledgements = '' } = setting;
-  const evidence = evidenceOf(records);
+  const { asOf, completeUntil = asOf, expected, price, gaps = [] } = setting;
+  const { settings = '', acknowledgements = '' } = setting;
+  const evidence = evidenceIn(records);
   return runRules({
     facts: { asOf, hourRules: defaultHourRules, gaps },
-    series: judged(evidence, setting),
+    series: judgedSeries(evidence, { asOf, completeUntil, expected, ...(price && { price }) }),
     calls: evidence.calls(),
     settings: parseRuleSettings(settings, 'rules.yaml'),
     acknowledgements: parseAcknowledgements(acknowledgements, 'acknowledged.yaml'),
@@ -64,31 +62,8 @@ export function oneFoundBy(rule: string, records: Fields[], setting: Setting): F
 }
 
 /** Each record in a file of its own. */
-export function evidenceOf(records: Fields[]): Evidence {
-  const evidence = createEvidence();
-  for (const [index, record] of records.entries()) {
-    const read = readRecord(record);
-    assert.ok(read && 'call' in read);
-    evidence.add({ ...read.call, file: `logs/${index}.json.gz` });
-  }
-  return evidence;
-}
-
-function* judged(evidence: Evidence, setting: Setting): Generator<SeriesHours> {
-  const { asOf, completeUntil = asOf, expected, price } = setting;
-  for (const { series, senders, cells } of evidence.series())
-    yield judgeSeries(
-      {
-        series,
-        cells: cells(),
-        expected,
-        ...(price && { price }),
-        accountIds: senders,
-        completeUntil,
-        judgedUntil: completeUntil,
-      },
-      { asOf, rules: defaultHourRules, isInferring: true, uncertainty: createUncertainty([]) },
-    );
+export function evidenceIn(records: Fields[]): Evidence {
+  return evidenceOf(records, (index) => `logs/${index}.json.gz`);
 }
 
 /** One call for each hour, sent five minutes after its end by the role `Meter`. */

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 
 import { findingRules } from '../../src/findings/rule-list.ts';
 import { hourMs } from '../../src/time/hours.ts';
-import { audited, evidenceOf, hour, hourly, range } from './found.ts';
+import { audited, evidenceIn, hour, hourly, range } from './found.ts';
 
 const gap = hourly([0, 1, 3, 4]);
 const otherGap = hourly([0, 1, 2, 4], { customer: 'customer2' });
@@ -136,9 +136,9 @@ test('every missing hour is in one finding, whatever rules are on and however th
 });
 
 /** From the first sent hour of each series to the last that is due before hour 15. */
-function missingHours(records: Parameters<typeof evidenceOf>[0]): number {
+function missingHours(records: Parameters<typeof evidenceIn>[0]): number {
   let missing = 0;
-  for (const { cells } of evidenceOf(records).series()) {
+  for (const { cells } of evidenceIn(records).series()) {
     const sent = new Set(Array.from(cells(), ({ hour }) => hour));
     const first = Math.min(...sent);
     missing += range(0, 13).filter((number) => hour(number) >= first && !sent.has(hour(number))).length;

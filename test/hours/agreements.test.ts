@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { batch, hour16 } from '../support/metering-records.ts';
+import { judged, states } from '../support/evidence.ts';
+import { at, batch, hour16, sent } from '../support/metering-records.ts';
 import { hourMs, minuteMs } from '../../src/time/hours.ts';
-import { at, judged, sent, states } from './judged.ts';
 
 test('by a file, usage is expected from the start of the agreement to its end, sent or not', () => {
   const expected = { terms: [{ start: at(-2), end: at(2) }], every: 'hour' } as const;

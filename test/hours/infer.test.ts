@@ -3,11 +3,9 @@ import { test } from 'node:test';
 
 import { inferSpans } from '../../src/hours/infer.ts';
 import { judge } from '../../src/hours/verdict.ts';
-import { cellsOf, evidenceOf } from './evidence/seen.ts';
-import { batch, hour16 } from '../support/metering-records.ts';
+import { cellsOf, evidenceOf } from '../support/evidence.ts';
+import { at, batch, hour16 } from '../support/metering-records.ts';
 import { hourMs } from '../../src/time/hours.ts';
-
-const at = (hours: number) => hour16 + hours * hourMs;
 
 /** The spans in which a series is expected whose hours have these statuses, in hours from 16:00. */
 function spansOf(statuses: string[]) {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { createUncertainty } from '../../src/hours/uncertainty.ts';
-import { batch, meter } from '../support/metering-records.ts';
+import { judged, states } from '../support/evidence.ts';
+import { at, batch, meter, sent } from '../support/metering-records.ts';
 import { hourMs, minuteMs } from '../../src/time/hours.ts';
-import { at, judged, sent, states } from './judged.ts';
 
 test('an hour between accepted ones in which nothing was sent is missing', () => {
   assert.deepEqual(states(sent(0, 1, 3), { asOf: at(5) }), [

@@ -4,10 +4,8 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 
 import { joinSpans } from '../../src/hours/spans.ts';
-import { hour16 } from '../support/metering-records.ts';
-import { hourMs, minuteMs } from '../../src/time/hours.ts';
-
-const at = (hours: number) => hour16 + hours * hourMs;
+import { at } from '../support/metering-records.ts';
+import { minuteMs } from '../../src/time/hours.ts';
 
 test('agreements that run beside each other are one span, however they are ordered', () => {
   const spans = [

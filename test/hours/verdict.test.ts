@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { judge } from '../../src/hours/verdict.ts';
-import { cellsOf, evidenceOf } from './evidence/seen.ts';
+import { cellsOf, evidenceOf } from '../support/evidence.ts';
 import { batch, hour16, meter } from '../support/metering-records.ts';
 import { hourMs, minuteMs } from '../../src/time/hours.ts';
 

@@ -5,7 +5,7 @@ import { renderTable } from '../../src/report/render-table.ts';
 import type { AuditReport } from '../../src/report/report-type.ts';
 import { finding, reportOf } from './sample-report.ts';
 import { badNight, empty, quiet, unfinished } from './sample-reports.ts';
-import { seriesOf } from './sample-series.ts';
+import { seriesOf } from '../support/series.ts';
 
 function lastLineOf(report: AuditReport): string {
   return [...renderTable(report)].join('').trimEnd().split('\n\n').at(-1)?.replaceAll('\n', ' ') ?? '';

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 
 import { layOutColumns } from '../../src/report/columns.ts';
-import { hour16 } from './sample-series.ts';
+import { hour16 } from '../support/metering-records.ts';
 import { hourMs } from '../../src/time/hours.ts';
 
 function hoursFrom(count: number, from = hour16): number[] {

@@ -7,7 +7,8 @@ import { renderCsv } from '../../src/report/render-csv.ts';
 import type { AuditReport } from '../../src/report/report-type.ts';
 import { reportOf } from './sample-report.ts';
 import { badNight, everyReport } from './sample-reports.ts';
-import { cell, fileOf, hour16, seriesOf } from './sample-series.ts';
+import { hour16 } from '../support/metering-records.ts';
+import { cell, fileOf, seriesOf } from '../support/series.ts';
 
 function textOf(report: AuditReport): string {
   return [...renderCsv(report)].join('');

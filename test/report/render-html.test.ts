@@ -8,7 +8,8 @@ import { renderHtml } from '../../src/report/render-html.ts';
 import type { AuditReport } from '../../src/report/report-type.ts';
 import { finding, reportOf } from './sample-report.ts';
 import { badNight, everyReport, fortyDays, hostileReport, quiet } from './sample-reports.ts';
-import { cell, hour16, seriesOf } from './sample-series.ts';
+import { hour16 } from '../support/metering-records.ts';
+import { cell, seriesOf } from '../support/series.ts';
 import { hourMs } from '../../src/time/hours.ts';
 
 type Node = { [name: string]: Node[] | string | { [attribute: string]: string } };

@@ -11,7 +11,8 @@ import { renderJson } from '../../src/report/render-json.ts';
 import type { AuditReport } from '../../src/report/report-type.ts';
 import { coverage, reportOf } from './sample-report.ts';
 import { badNight, empty, everyReport, hostile, hostileReport } from './sample-reports.ts';
-import { alice, fileOf, hour16, seriesOf } from './sample-series.ts';
+import { hour16 } from '../support/metering-records.ts';
+import { alice, fileOf, seriesOf } from '../support/series.ts';
 
 type Document = z.output<typeof auditReportSchema>;
 

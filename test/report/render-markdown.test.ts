@@ -6,7 +6,8 @@ import { renderMarkdown } from '../../src/report/render-markdown.ts';
 import type { AuditReport } from '../../src/report/report-type.ts';
 import { coverage, finding, reportOf } from './sample-report.ts';
 import { badNight, empty, everyReport, hostile, hostileReport, quiet } from './sample-reports.ts';
-import { hour16, seriesOf } from './sample-series.ts';
+import { hour16 } from '../support/metering-records.ts';
+import { seriesOf } from '../support/series.ts';
 
 function textOf(report: AuditReport): string {
   return [...renderMarkdown(report)].join('');

@@ -7,7 +7,8 @@ import { renderTable } from '../../src/report/render-table.ts';
 import type { AuditReport } from '../../src/report/report-type.ts';
 import { coverage, finding, reportOf, unplacedCall } from './sample-report.ts';
 import { badNight, everyReport, fortyDays, hostileReport, quiet, unfinished } from './sample-reports.ts';
-import { hour16, seriesOf } from './sample-series.ts';
+import { hour16 } from '../support/metering-records.ts';
+import { seriesOf } from '../support/series.ts';
 import { hourMs } from '../../src/time/hours.ts';
 
 function tableOf(report: AuditReport, options: { isColoured?: boolean; allHours?: boolean } = {}): string {

@@ -7,7 +7,8 @@ import { rangeText } from '../../src/text/times.ts';
 import { isFine, marks, rankOf } from '../../src/report/marks.ts';
 import { runsOf } from '../../src/report/runs.ts';
 import { createWorst } from '../../src/report/worst.ts';
-import { alice, cell, fileOf, hour16, seriesOf } from './sample-series.ts';
+import { hour16 } from '../support/metering-records.ts';
+import { alice, cell, fileOf, seriesOf } from '../support/series.ts';
 import { hourMs } from '../../src/time/hours.ts';
 
 function runs(states: string, options = {}) {

@@ -5,7 +5,8 @@ import { hourStates } from '../../src/hours/hour-cell.ts';
 import type { HourCell, Price, SeriesHours } from '../../src/hours/hour-cell.ts';
 import type { AuditReport, HourCounts, Money, Total } from '../../src/report/report-type.ts';
 import type { Coverage, UnplacedCall } from '../../src/coverage/coverage.ts';
-import { alice, fileOf, hour16, series } from './sample-series.ts';
+import { hour16 } from '../support/metering-records.ts';
+import { alice, fileOf, series } from '../support/series.ts';
 import { hourMs } from '../../src/time/hours.ts';
 
 export function coverage(of: Partial<Coverage> = {}): Coverage {

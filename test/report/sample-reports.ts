@@ -3,7 +3,8 @@
 import type { SeriesHours } from '../../src/hours/hour-cell.ts';
 import type { AuditReport } from '../../src/report/report-type.ts';
 import { coverage, finding, reportOf, unplacedCall } from './sample-report.ts';
-import { alice, hour16, seriesOf } from './sample-series.ts';
+import { hour16 } from '../support/metering-records.ts';
+import { alice, seriesOf } from '../support/series.ts';
 import { hourMs } from '../../src/time/hours.ts';
 
 /** Members that `finding` has, and a finding about calls has not. */

@@ -5,7 +5,8 @@ import { renderTable } from '../../src/report/render-table.ts';
 import type { AuditReport } from '../../src/report/report-type.ts';
 import { finding, reportOf, unplacedCall } from './sample-report.ts';
 import { badNight } from './sample-reports.ts';
-import { alice, cell, hour16, seriesOf } from './sample-series.ts';
+import { hour16 } from '../support/metering-records.ts';
+import { alice, cell, seriesOf } from '../support/series.ts';
 import { hourMs } from '../../src/time/hours.ts';
 
 function tableOf(report: AuditReport, options: { allHours?: boolean } = {}): string {

@@ -3,9 +3,12 @@
  */
 
 import { renderEventTime, renderLogDate } from '../../src/record/dates.ts';
-import { minuteMs } from '../../src/time/hours.ts';
+import { hourMs, minuteMs } from '../../src/time/hours.ts';
 
+/** 2026-05-02 16:00 UTC, a Saturday. */
 export const hour16 = Date.UTC(2026, 4, 2, 16);
+/** The start of an hour, counted from 16:00. */
+export const at = (hours: number): number => hour16 + hours * hourMs;
 
 type Row = {
   customer?: string;
@@ -64,6 +67,10 @@ function usageRecord(row: Row): Record<string, unknown> {
     quantity,
   };
 }
+
+/** An accepted call for each hour, made five minutes after its end. */
+export const sent = (...hours: number[]): Record<string, unknown>[] =>
+  hours.map((hour) => batch([{ at: at(hour) }], { at: at(hour) + 65 * minuteMs }));
 
 /** A MeterUsage call from an instance. */
 export function meter(

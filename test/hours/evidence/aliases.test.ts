@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { judge } from '../../../src/hours/verdict.ts';
 import { batch, hour16, meter } from '../../support/metering-records.ts';
 import { hourMs, minuteMs } from '../../../src/time/hours.ts';
-import { cellsOf, evidenceOf } from './seen.ts';
+import { cellsOf, evidenceOf } from '../../support/evidence.ts';
 
 /** Every cell with its series' names and its verdict. */
 function cellsIn(...records: Record<string, unknown>[]) {

@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import { createEvidence } from '../../../src/hours/evidence/evidence.ts';
 import { batch, hour16, meter } from '../../support/metering-records.ts';
 import { hourMs, minuteMs } from '../../../src/time/hours.ts';
-import { cellsOf, evidenceOf, seen } from './seen.ts';
+import { cellsOf, evidenceOf, seen } from '../../support/evidence.ts';
 
 test('a copy of an event is told by its id, and counted once', () => {
   const record = batch([{}]);

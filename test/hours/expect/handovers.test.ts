@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { parseExpectations } from '../../../src/hours/expect/expect-file.ts';
 import { matchExpectations } from '../../../src/hours/expect/match.ts';
-import { evidenceOf } from '../evidence/seen.ts';
+import { evidenceOf } from '../../support/evidence.ts';
 import { batch, hour16 } from '../../support/metering-records.ts';
 import { hourMs } from '../../../src/time/hours.ts';
 

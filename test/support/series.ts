@@ -1,13 +1,11 @@
-/** Series of hours for the tests of the renderers: every state, with its evidence. */
+/** Series with judged hours as values, without records or logs: every state, with its evidence where it matters. */
 
 import type { Product } from '../../src/calls/call.ts';
 import type { Caller } from '../../src/calls/caller.ts';
 import type { Attempt, Series } from '../../src/hours/cells.ts';
 import type { HourCell, HourState, Price, SeriesHours } from '../../src/hours/hour-cell.ts';
 import { hourMs, minuteMs } from '../../src/time/hours.ts';
-
-/** 2026-05-02 16:00 UTC, a Saturday. */
-export const hour16 = Date.UTC(2026, 4, 2, 16);
+import { hour16 } from './metering-records.ts';
 
 export const alice: Caller = {
   name: 'user/Alice',
@@ -46,7 +44,8 @@ export function fileOf(hour: number): string {
   return `logs/AWSLogs/123456789012/CloudTrail/us-east-1/${day.replaceAll('-', '/')}/${name}`;
 }
 
-function attempt(hour: number, of: Partial<Attempt> & { id?: string } = {}): Attempt {
+/** A record of an hour, accepted five minutes after the hour's end by the role `Meter` unless told otherwise. */
+export function attempt(hour: number, of: Partial<Attempt> & { id?: string } = {}): Attempt {
   const { id = `event-${new Date(hour).toISOString().slice(5, 13)}`, ...members } = of;
   const moment = { time: hour + 65 * minuteMs, eventId: id, file: fileOf(hour) };
   return {
@@ -63,14 +62,39 @@ function attempt(hour: number, of: Partial<Attempt> & { id?: string } = {}): Att
   };
 }
 
-const nothing = {
-  billed: undefined,
-  refused: undefined,
-  notBilled: undefined,
-  accepted: [],
-  standing: [],
-  madeGood: [],
-};
+/** An hour in a state, of which nothing else is known. */
+export function bareCell(state: HourState, hour: number, of: Partial<HourCell> = {}): HourCell {
+  return {
+    hour,
+    state,
+    billed: undefined,
+    refused: undefined,
+    notBilled: undefined,
+    accepted: [],
+    standing: [],
+    madeGood: [],
+    ...of,
+  };
+}
+
+/** An hour that is billed, by nobody knows whom. */
+export function accepted(hour: number, quantity: number): HourCell {
+  return bareCell(quantity === 0 ? 'zero' : 'accepted', hour, { billed: quantity });
+}
+
+/** An hour without a call that can be billed for a day. */
+export function missing(hour: number, of: Partial<HourCell> = {}): HourCell {
+  return bareCell('missing', hour, { lossAt: hour + 24 * hourMs, isRecoverable: true, ...of });
+}
+
+/** An hour with an attempt that stands, and that can be billed for a day. */
+export function standing(
+  hour: number,
+  state: 'rejected' | 'unprocessed' | 'conflicting',
+  of: Attempt,
+): HourCell {
+  return missing(hour, { state, refused: of.quantity, standing: [of] });
+}
 
 /** An hour in a state, with the attempts that put it there; open ones are lost a day after the hour began. */
 export function cell(state: HourState, hour: number, asOf: number, by: Caller = meterRole): HourCell {
@@ -80,49 +104,52 @@ export function cell(state: HourState, hour: number, asOf: number, by: Caller = 
   const first = attempt(hour, { caller: by });
   switch (state) {
     case 'accepted':
-      return { ...nothing, hour, state, billed: 12, notBilled: 0, accepted: [first] };
+      return bareCell(state, hour, { billed: 12, notBilled: 0, accepted: [first] });
     case 'zero':
-      return { ...nothing, hour, state, billed: 0, notBilled: 0, accepted: [{ ...first, quantity: 0 }] };
+      return bareCell(state, hour, { billed: 0, notBilled: 0, accepted: [{ ...first, quantity: 0 }] });
     case 'repeated': {
       const last = {
         ...first.last,
         time: first.last.time + 9 * minuteMs,
         eventId: `${first.last.eventId}-again`,
       };
-      return { ...nothing, hour, state, billed: 12, notBilled: 0, accepted: [{ ...first, count: 2, last }] };
+      return bareCell(state, hour, { billed: 12, notBilled: 0, accepted: [{ ...first, count: 2, last }] });
     }
     case 'conflicting': {
-      const standing = [
-        refusal({ outcome: 'duplicate', code: 'DuplicateRecord', quantity: 15, id: 'event-conflict' }),
-      ];
-      return { ...nothing, hour, state, billed: 12, refused: 15, notBilled: 3, accepted: [first], standing };
+      const conflict = { outcome: 'duplicate', code: 'DuplicateRecord', id: 'event-conflict' } as const;
+      const refused = refusal({ ...conflict, quantity: 15 });
+      return bareCell(state, hour, {
+        billed: 12,
+        refused: 15,
+        notBilled: 3,
+        accepted: [first],
+        standing: [refused],
+      });
     }
     case 'rejected': {
-      const standing = [refusal({ outcome: 'rejected', code: 'CustomerNotSubscribed', quantity: 9 })];
-      return { ...nothing, hour, state, refused: 9, notBilled: 9, standing, ...deadline };
+      const refused = refusal({ outcome: 'rejected', code: 'CustomerNotSubscribed', quantity: 9 });
+      return bareCell(state, hour, { refused: 9, notBilled: 9, standing: [refused], ...deadline });
     }
     case 'unprocessed': {
-      const standing = [
-        refusal({
-          outcome: 'unprocessed',
-          code: 'UnprocessedRecords',
-          quantity: 4,
-          allocations: '[{"AllocatedUsageQuantity":4}]',
-        }),
-      ];
-      return { ...nothing, hour, state, refused: 4, notBilled: 4, standing, ...deadline };
+      const left = refusal({
+        outcome: 'unprocessed',
+        code: 'UnprocessedRecords',
+        quantity: 4,
+        allocations: '[{"AllocatedUsageQuantity":4}]',
+      });
+      return bareCell(state, hour, { refused: 4, notBilled: 4, standing: [left], ...deadline });
     }
     case 'missing':
-      return { ...nothing, hour, state, ...deadline };
-    default:
-      return {
-        ...nothing,
-        hour,
-        state: 'unknown',
-        ...deadline,
-        reason: 'the logs of us-east-1 are complete until 2026-05-03 14:00 UTC only',
-      };
+      return bareCell(state, hour, deadline);
+    default: {
+      const reason = 'the logs of us-east-1 are complete until 2026-05-03 14:00 UTC only';
+      return bareCell('unknown', hour, { ...deadline, reason });
+    }
   }
+}
+
+export function seriesHours(of: Series, ...cells: HourCell[]): SeriesHours {
+  return { series: of, cells };
 }
 
 /** A series from a line of states, one letter an hour: `a0=cRUM?` and a space for an hour that is not expected. */
