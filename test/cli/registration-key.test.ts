@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { startContainerSeller } from '../support/container-seller.ts';
+import { startSeller } from '../support/sellers/seller.ts';
 import { runMetertrail } from '../support/process.ts';
 
 test('metertrail registration-key shows the current version, rotates it, and lists both', async () => {
-  await using seller = await startContainerSeller();
+  await using seller = await startSeller();
   const run = async (...args: string[]) =>
     runMetertrail(['registration-key', ...args, '--data', join(seller.app.folder, 'data')]);
 

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { buyer, startContainerSeller } from '../support/container-seller.ts';
-import type { ContainerSeller, Workload } from '../support/container-seller.ts';
+import { buyer } from '../support/sellers/catalogue.ts';
+import { startSeller } from '../support/sellers/seller.ts';
+import type { Seller, Workload } from '../support/sellers/seller.ts';
 import { runMetertrail } from '../support/process.ts';
 
 describe('metertrail workload', () => {
-  let seller: ContainerSeller;
+  let seller: Seller;
   before(async () => {
-    seller = await startContainerSeller();
+    seller = await startSeller();
   });
   after(() => seller[Symbol.asyncDispose]());
 

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { startTestApp } from '../support/app.ts';
 import type { TestApp } from '../support/app.ts';
 import { awsCli, awsCliMissing } from '../support/aws-cli.ts';
-import { plantAgreement, plantProduct } from '../support/plant-agreements.ts';
+import { plantAgreement, plantProduct } from '../support/sellers/plant-agreements.ts';
 
 const run = promisify(execFile);
 const product = 'contractproduct';

@@ -11,8 +11,8 @@ import { errorOf } from '../support/app.ts';
 import { awsCli, awsCliMissing } from '../support/aws-cli.ts';
 import { everyCall, makeEveryCall } from '../support/every-error.ts';
 import type { EveryCall } from '../support/every-error.ts';
-import { startWorld } from '../support/marketplace-world.ts';
-import type { World } from '../support/marketplace-world.ts';
+import { startSandboxWithWorkloads } from '../support/sellers/sandbox-seller.ts';
+import type { SandboxWithWorkloads } from '../support/sellers/sandbox-seller.ts';
 
 test('every error that the models name is provoked', () => {
   const provoked = new Set(everyCall.map(({ operation, error }) => `${operation} ${error}`));
@@ -29,12 +29,16 @@ test('every error that the models name is provoked', () => {
 });
 
 test('the AWS SDK for JavaScript raises every error by its name', async () => {
-  await using world = await startWorld();
+  await using world = await startSandboxWithWorkloads();
   const { raised, expected } = await makeEveryCall(world, (call, input) => sendBySdk(world, call, input));
   assert.deepEqual(raised, expected);
 });
 
-async function sendBySdk(world: World, call: EveryCall, input: object): Promise<string | undefined> {
+async function sendBySdk(
+  world: SandboxWithWorkloads,
+  call: EveryCall,
+  input: object,
+): Promise<string | undefined> {
   const { mt, keys } = world;
   const { region = mt.region, as } = call;
   const { client, commands } = sdks[call.service]({
@@ -83,7 +87,7 @@ function withDates(value: unknown): unknown {
 }
 
 test('the AWS CLI prints every error by its name', { skip: await awsCliMissing() }, async () => {
-  await using world = await startWorld();
+  await using world = await startSandboxWithWorkloads();
   const { raised, expected } = await makeEveryCall(
     world,
     async ({ service, operation, as, region }, input) => {
@@ -112,7 +116,7 @@ function kebab(name: string): string {
 }
 
 test('boto3 raises every error by its name', { skip: boto3Missing() }, async () => {
-  await using world = await startWorld();
+  await using world = await startSandboxWithWorkloads();
   const python = spawn('python3', ['test/clients/every-error.py'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const answers = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
   try {

@@ -8,12 +8,13 @@ import {
   MeterUsageCommand,
 } from '@aws-sdk/client-marketplace-metering';
 import { awsCli, awsCliMissing } from '../support/aws-cli.ts';
-import { containerCode, saasCode, startWorld } from '../support/marketplace-world.ts';
-import type { World } from '../support/marketplace-world.ts';
+import { containerCode, saasCode } from '../support/sellers/catalogue.ts';
+import { startSandboxWithWorkloads } from '../support/sellers/sandbox-seller.ts';
+import type { SandboxWithWorkloads } from '../support/sellers/sandbox-seller.ts';
 
 const kinds = ['throttle', 'error-before', 'error-after'] as const;
 
-async function stored({ mt }: World): Promise<string[]> {
+async function stored({ mt }: SandboxWithWorkloads): Promise<string[]> {
   const [batch, single] = await mt.store.read(async (tx) => [
     await tx.selectFrom('usage_records').select('metering_record_id').execute(),
     await tx.selectFrom('meter_usage').select('metering_record_id').execute(),
@@ -23,7 +24,7 @@ async function stored({ mt }: World): Promise<string[]> {
 
 for (const kind of kinds) {
   test(`the AWS SDK repeats BatchMeterUsage after "${kind}", and the hour is billed once`, async () => {
-    await using world = await startWorld();
+    await using world = await startSandboxWithWorkloads();
     const { mt } = world;
     const client = new MarketplaceMeteringClient({ ...mt.clientConfig, maxAttempts: 3 });
     await mt.faults.add({ kind, operation: 'BatchMeterUsage', count: 1 });
@@ -42,7 +43,7 @@ for (const kind of kinds) {
   });
 
   test(`the AWS SDK repeats MeterUsage after "${kind}" with the same client token`, async () => {
-    await using world = await startWorld();
+    await using world = await startSandboxWithWorkloads();
     const { mt, keys } = world;
     const client = new MarketplaceMeteringClient({
       ...mt.clientConfig,
@@ -67,7 +68,7 @@ for (const kind of kinds) {
 }
 
 test('the AWS CLI repeats a batch whose answer was lost', { skip: await awsCliMissing() }, async () => {
-  await using world = await startWorld();
+  await using world = await startSandboxWithWorkloads();
   const { mt } = world;
   await mt.faults.add({ kind: 'error-after', operation: 'BatchMeterUsage', count: 1 });
   const record = `Timestamp=${mt.clock.now().toISOString()},CustomerIdentifier=customer1,Dimension=users,Quantity=1`;

@@ -7,17 +7,18 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { importSPKI, jwtVerify } from 'jose';
 import { awsCli, awsCliMissing } from '../support/aws-cli.ts';
-import { buyer, containerCode, startContainerSeller } from '../support/container-seller.ts';
-import type { ContainerSeller } from '../support/container-seller.ts';
+import { buyer, containerCode } from '../support/sellers/catalogue.ts';
+import { startSeller } from '../support/sellers/seller.ts';
+import type { Seller } from '../support/sellers/seller.ts';
 import { runMetertrail } from '../support/process.ts';
 
 const skip = await awsCliMissing();
 
 describe('the AWS CLI in a buyer’s task', { skip }, () => {
-  let seller: ContainerSeller;
+  let seller: Seller;
   let task: Record<string, string>;
   before(async () => {
-    seller = await startContainerSeller({}, 'real');
+    seller = await startSeller({}, 'real');
     task = await environmentOf(['--account', buyer, '--platform', 'ecs']);
   });
   after(() => seller[Symbol.asyncDispose]());

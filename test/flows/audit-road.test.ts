@@ -6,7 +6,7 @@ import { test } from 'node:test';
 
 import { hourMs, minuteMs } from '../../src/time/hours.ts';
 import { runMetertrail } from '../support/process.ts';
-import { batch, record, startSandboxSeller, startTrail } from '../support/sandbox-seller.ts';
+import { batch, record, startSandboxSeller, startTrail } from '../support/sellers/sandbox-seller.ts';
 
 type Hours = { [state: string]: number };
 type Rescue = { requests: { UsageRecords: { Quantity: number | null }[] }[] };

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { errorOf } from '../support/app.ts';
-import { batch, record, startSandboxSeller } from '../support/sandbox-seller.ts';
+import { batch, record, startSandboxSeller } from '../support/sellers/sandbox-seller.ts';
 
 for (const fault of [
   { kind: 'timeout-after', silentForMs: 60_000 },

@@ -10,8 +10,9 @@ import { PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { startMetertrail } from '../../src/index.ts';
 import { errorOf } from '../support/app.ts';
 import { readLog } from '../support/read-logs.ts';
-import { batch, record, sandboxSeed, startSandboxSeller, startTrail } from '../support/sandbox-seller.ts';
-import type { SandboxSeller } from '../support/sandbox-seller.ts';
+import { sellerSeed } from '../support/sellers/catalogue.ts';
+import { batch, record, startSandboxSeller, startTrail } from '../support/sellers/sandbox-seller.ts';
+import type { SandboxSeller } from '../support/sellers/sandbox-seller.ts';
 
 /** The names of the events in the bucket, log file by log file. */
 async function logFiles({ mt }: Pick<SandboxSeller, 'mt'>): Promise<string[][]> {
@@ -102,7 +103,7 @@ test('reset leaves the credentials and the seed, and nothing else', async () => 
     (await errorOf(world.metering.send(batch(record(hourAgo))))).name,
     'InvalidProductCodeException',
   );
-  await world.mt.seed(sandboxSeed);
+  await world.mt.seed(sellerSeed);
   await world.metering.send(batch(record(hourAgo)));
 });
 
@@ -143,7 +144,7 @@ for (const sandbox of [true, false]) {
     const data = await mkdtemp(join(tmpdir(), 'metertrail-ahead-'));
     t.after(() => rm(data, { recursive: true }));
     const stop = async () => {
-      await using mt = await startMetertrail({ sandbox: true, data, seed: sandboxSeed });
+      await using mt = await startMetertrail({ sandbox: true, data, seed: sellerSeed });
       await startTrail({ mt });
       mt.clock.advance('P30D');
       const cloudtrail = new CloudTrailClient(mt.clientConfig);

@@ -5,7 +5,7 @@ import { ResolveCustomerCommand } from '@aws-sdk/client-marketplace-metering';
 import { startMetertrail } from '../../src/index.ts';
 import type { FaultRuleInput } from '../../src/index.ts';
 import { errorOf } from '../support/app.ts';
-import { batch, countStored, record, startSandboxSeller } from '../support/sandbox-seller.ts';
+import { batch, countStored, record, startSandboxSeller } from '../support/sellers/sandbox-seller.ts';
 
 test('throttling comes before the work, once, and is traced', async () => {
   await using world = await startSandboxSeller();

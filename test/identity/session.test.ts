@@ -5,14 +5,15 @@ import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { errorOf } from '../support/app.ts';
 import type { Credentials } from '../support/app.ts';
-import { noon, startContainerSeller } from '../support/container-seller.ts';
-import type { ContainerSeller, Workload } from '../support/container-seller.ts';
+import { noon } from '../support/sellers/catalogue.ts';
+import { startSeller } from '../support/sellers/seller.ts';
+import type { Seller, Workload } from '../support/sellers/seller.ts';
 
 /** metering.md §8.3; the order of members is that of real records (cloudtrail.md §3.3). */
 describe('the session of a workload’s role', () => {
-  let seller: ContainerSeller;
+  let seller: Seller;
   before(async () => {
-    seller = await startContainerSeller();
+    seller = await startSeller();
   });
   after(() => seller[Symbol.asyncDispose]());
 

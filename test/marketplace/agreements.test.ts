@@ -5,8 +5,9 @@ import { stateOf } from '../../src/marketplace/agreement-state.ts';
 import { buy } from '../../src/marketplace/buy.ts';
 import type { Purchase } from '../../src/marketplace/buy.ts';
 import { MarketplaceError } from '../../src/marketplace/marketplace-error.ts';
-import { buyer, openMarketplace } from '../support/marketplace.ts';
-import type { MarketplaceBench } from '../support/marketplace.ts';
+import { buyer } from '../support/sellers/catalogue.ts';
+import { openMarketplace } from '../support/sellers/marketplace.ts';
+import type { MarketplaceBench } from '../support/sellers/marketplace.ts';
 import { createSqliteDatabase, engines } from '../support/stores.ts';
 
 const hour = 3_600_000;

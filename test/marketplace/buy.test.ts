@@ -6,7 +6,8 @@ import { setCustomerStatus } from '../../src/marketplace/customers.ts';
 import { MarketplaceError } from '../../src/marketplace/marketplace-error.ts';
 import { services } from '../../src/operations/services.ts';
 import { validate } from '../../src/shapes/validate.ts';
-import { buyer, openMarketplace } from '../support/marketplace.ts';
+import { buyer } from '../support/sellers/catalogue.ts';
+import { openMarketplace } from '../support/sellers/marketplace.ts';
 import { engines } from '../support/stores.ts';
 
 const noon = '2026-11-10T12:00:00Z';

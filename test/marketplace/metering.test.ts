@@ -7,7 +7,8 @@ import { buy } from '../../src/marketplace/buy.ts';
 import type { Purchase } from '../../src/marketplace/buy.ts';
 import { setCustomerStatus } from '../../src/marketplace/customers.ts';
 import { errorOf, startTestApp, stoppedClock } from '../support/app.ts';
-import { buyer, marketplaceContext } from '../support/marketplace.ts';
+import { buyer } from '../support/sellers/catalogue.ts';
+import { marketplaceContext } from '../support/sellers/marketplace.ts';
 import type { MarketplaceContext } from '../../src/marketplace/context.ts';
 
 const seed = `

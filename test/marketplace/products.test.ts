@@ -4,7 +4,8 @@ import { findProduct, listDimensions } from '../../src/ledger/products.ts';
 import { buy } from '../../src/marketplace/buy.ts';
 import { MarketplaceError } from '../../src/marketplace/marketplace-error.ts';
 import { putProduct } from '../../src/marketplace/products.ts';
-import { buyer, openMarketplace, seller } from '../support/marketplace.ts';
+import { buyer, sellerAccount } from '../support/sellers/catalogue.ts';
+import { openMarketplace } from '../support/sellers/marketplace.ts';
 import { engines } from '../support/stores.ts';
 
 const noon = '2026-11-10T12:00:00Z';
@@ -55,7 +56,7 @@ for (const engine of engines()) {
       assert.deepEqual(product?.dimensions, new Set(['users']));
       const contract = await bench.store.read((tx) => findProduct(tx, 'contract'));
       assert.deepEqual(contract?.dimensions, new Set(), 'a product without Metered dimensions is found');
-      const all = await bench.store.read((tx) => listDimensions(tx, seller, 'mixed'));
+      const all = await bench.store.read((tx) => listDimensions(tx, sellerAccount, 'mixed'));
       assert.deepEqual(
         all.map(({ dimension_key, dimension_type }) => [dimension_key, dimension_type]),
         [

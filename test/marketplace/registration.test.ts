@@ -6,7 +6,8 @@ import { buy } from '../../src/marketplace/buy.ts';
 import { MarketplaceError } from '../../src/marketplace/marketplace-error.ts';
 import { putProduct } from '../../src/marketplace/products.ts';
 import { issueToken } from '../../src/marketplace/registration.ts';
-import { buyer, openMarketplace } from '../support/marketplace.ts';
+import { buyer } from '../support/sellers/catalogue.ts';
+import { openMarketplace } from '../support/sellers/marketplace.ts';
 import { createSqliteDatabase } from '../support/stores.ts';
 
 const noon = '2026-11-10T12:00:00Z';

@@ -8,7 +8,7 @@ import { putProduct } from '../../src/marketplace/products.ts';
 import { applySeed } from '../../src/sandbox/apply-seed.ts';
 import { parseSeed, SeedError } from '../../src/sandbox/seed-file.ts';
 import type { Store } from '../../src/store/store.ts';
-import { marketplaceContext } from '../support/marketplace.ts';
+import { marketplaceContext } from '../support/sellers/marketplace.ts';
 import { engines } from '../support/stores.ts';
 
 const product = `products:

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answersOf } from '../../src/send/answer.ts';
 import type { ReadyUsage } from '../../src/send/plan.ts';
-import { hoursOf } from './seller.ts';
+import { hoursOf } from './rescue.ts';
 
 const sent: ReadyUsage[] = hoursOf(4).map((record, index) => {
   const hour = Date.parse(record.Timestamp);

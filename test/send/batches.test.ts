@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { batchesOf } from '../../src/send/batches.ts';
 import type { ReadyUsage } from '../../src/send/plan.ts';
-import { usage } from './seller.ts';
+import { usage } from './rescue.ts';
 
 const anyUsage = fc.record({
   region: fc.constantFrom('us-east-1', 'eu-west-1'),

@@ -7,7 +7,7 @@ import type { RescueFile, RescueRecord } from '../../src/send/rescue-file.ts';
 import { hourMs } from '../../src/time/hours.ts';
 import type { MeteringWindows } from '../../src/time/windows.ts';
 import { standardWindows } from '../../src/time/windows.ts';
-import { fileOf, hourBefore, request, usage } from './seller.ts';
+import { fileOf, hourBefore, request, usage } from './rescue.ts';
 
 const now = Date.parse('2026-11-10T12:00:00Z');
 

@@ -6,7 +6,8 @@ import { hourStates } from '../../src/hours/hour-cell.ts';
 import { parseRescue } from '../../src/send/parse-rescue.ts';
 import { renderRescue } from '../../src/send/render-rescue.ts';
 import { usageKey } from '../../src/send/usage-key.ts';
-import { accepted, attempt, hourBefore, missing, noon, series, seriesHours, standing } from './series.ts';
+import { accepted, missing, seriesHours, standing } from '../support/series.ts';
+import { hoursAgo, noon, unprocessed, usageSeries } from './rescue.ts';
 
 const rescue = (...of: SeriesHours[]) => renderRescue({ series: of, asOf: noon, source: ['logs'] });
 const recordsIn = (...of: SeriesHours[]) =>
@@ -14,12 +15,12 @@ const recordsIn = (...of: SeriesHours[]) =>
 
 test('a missing hour is a blank, with what is usual around it beside it', () => {
   const cells = [
-    accepted(hourBefore(4), 3),
-    missing(hourBefore(3)),
-    accepted(hourBefore(2), 9),
-    accepted(hourBefore(1), 4),
+    accepted(hoursAgo(4), 3),
+    missing(hoursAgo(3)),
+    accepted(hoursAgo(2), 9),
+    accepted(hoursAgo(1), 4),
   ];
-  const { text, records, blanks, requests } = rescue(seriesHours(series(), ...cells));
+  const { text, records, blanks, requests } = rescue(seriesHours(usageSeries(), ...cells));
   assert.deepEqual([records, blanks, requests], [1, 1, 1]);
   const file = parseRescue(text);
   assert.deepEqual(
@@ -55,13 +56,13 @@ test('a refused or unprocessed hour has the quantity and the allocations that we
     '[{"allocatedUsageQuantity":5,"tags":[{"key":"team","value":"a"}]},{"allocatedUsageQuantity":2}]';
   const [refused, left] = recordsIn(
     seriesHours(
-      series(),
+      usageSeries(),
       standing(
-        hourBefore(3),
+        hoursAgo(3),
         'rejected',
-        attempt({ outcome: 'rejected', code: 'ThrottlingException', quantity: 0 }),
+        unprocessed({ outcome: 'rejected', code: 'ThrottlingException', quantity: 0 }),
       ),
-      standing(hourBefore(2), 'unprocessed', attempt({ allocations })),
+      standing(hoursAgo(2), 'unprocessed', unprocessed({ allocations })),
     ),
   );
   assert.deepEqual(
@@ -86,7 +87,7 @@ test('a refused or unprocessed hour has the quantity and the allocations that we
 
 test('what cannot be sent as it was is said to be so', () => {
   const of = (changes: object) =>
-    recordsIn(seriesHours(series(), standing(hourBefore(2), 'rejected', attempt(changes))))[0];
+    recordsIn(seriesHours(usageSeries(), standing(hoursAgo(2), 'rejected', unprocessed(changes))))[0];
   const sum = of({ allocations: '[{"allocatedUsageQuantity":6}]' });
   assert.equal(sum?.Quantity, 7);
   assert.match(sum.about?.comment ?? '', /add up to 6, and not to Quantity/);
@@ -112,12 +113,12 @@ test('what cannot be sent as it was is said to be so', () => {
 
 test('only hours that can still be billed, and hold no accepted quantity, are rescued', () => {
   const hopeless = hourStates.map((state, index) =>
-    missing(hourBefore(20 - index), { state, isRecoverable: false }),
+    missing(hoursAgo(20 - index), { state, isRecoverable: false }),
   );
   const taken = (['accepted', 'zero', 'repeated', 'conflicting', 'unknown'] as const).map((state, index) =>
-    missing(hourBefore(10 - index), { state, standing: [attempt()] }),
+    missing(hoursAgo(10 - index), { state, standing: [unprocessed()] }),
   );
-  const { records, text } = rescue(seriesHours(series(), ...hopeless, ...taken));
+  const { records, text } = rescue(seriesHours(usageSeries(), ...hopeless, ...taken));
   assert.deepEqual([records, parseRescue(text).requests], [0, []]);
 });
 
@@ -126,8 +127,8 @@ test('a licence has no product code, and its customer is told by account', () =>
   const [byAccount] = parseRescue(
     rescue(
       seriesHours(
-        series({ product: licence, customer: '111122223333', customerKind: 'account' }),
-        missing(hourBefore(1)),
+        usageSeries({ product: licence, customer: '111122223333', customerKind: 'account' }),
+        missing(hoursAgo(1)),
       ),
     ).text,
   ).requests;
@@ -135,13 +136,10 @@ test('a licence has no product code, and its customer is told by account', () =>
   const [record] = byAccount?.UsageRecords ?? [];
   assert.deepEqual([record?.CustomerAWSAccountId, record?.LicenseArn], ['111122223333', licence.id]);
 
-  const known = series({ product: licence, alsoNamed: ['111122223333'] });
-  assert.equal(
-    recordsIn(seriesHours(known, missing(hourBefore(1))))[0]?.CustomerAWSAccountId,
-    '111122223333',
-  );
+  const known = usageSeries({ product: licence, alsoNamed: ['111122223333'] });
+  assert.equal(recordsIn(seriesHours(known, missing(hoursAgo(1))))[0]?.CustomerAWSAccountId, '111122223333');
 
-  const { text, records } = rescue(seriesHours(series({ product: licence }), missing(hourBefore(1))));
+  const { text, records } = rescue(seriesHours(usageSeries({ product: licence }), missing(hoursAgo(1))));
   assert.equal(records, 0);
   assert.match(
     parseRescue(text).notes.join(' '),
@@ -151,7 +149,7 @@ test('a licence has no product code, and its customer is told by account', () =>
 
 test("MeterUsage is the buyer's to call, so its hours are named and not written", () => {
   const { text, records } = rescue(
-    seriesHours(series({ eventName: 'MeterUsage' }), missing(hourBefore(2)), missing(hourBefore(1))),
+    seriesHours(usageSeries({ eventName: 'MeterUsage' }), missing(hoursAgo(2)), missing(hoursAgo(1))),
   );
   assert.equal(records, 0);
   assert.match(
@@ -168,19 +166,19 @@ test('a request takes less than 1 MB, however many allocations its records have'
     })),
   );
   const cells = Array.from({ length: 20 }, (_, index) =>
-    standing(hourBefore(21 - index), 'unprocessed', attempt({ quantity: 1000, allocations })),
+    standing(hoursAgo(21 - index), 'unprocessed', unprocessed({ quantity: 1000, allocations })),
   );
-  const { requests } = parseRescue(rescue(seriesHours(series(), ...cells)).text);
+  const { requests } = parseRescue(rescue(seriesHours(usageSeries(), ...cells)).text);
   assert.ok(requests.length > 2);
   for (const request of requests) assert.ok(JSON.stringify(request).length < 1_000_000);
 });
 
 const anyCell = fc.record({
-  hour: fc.integer({ min: 0, max: 40 }).map(hourBefore),
+  hour: fc.integer({ min: 0, max: 40 }).map(hoursAgo),
   state: fc.constantFrom(...hourStates),
   isRecoverable: fc.boolean(),
   standing: fc.option(
-    fc.nat({ max: 9 }).map((quantity) => [attempt({ quantity })]),
+    fc.nat({ max: 9 }).map((quantity) => [unprocessed({ quantity })]),
     { nil: [] },
   ),
 });
@@ -209,7 +207,7 @@ test('whatever the hours, every request is one that the service can take, and wh
     fc.property(anything, fc.nat(), (drawn, shift) => {
       const all = drawn.map(([of, cells]) =>
         seriesHours(
-          series(of as Partial<SeriesHours['series']>),
+          usageSeries(of as Partial<SeriesHours['series']>),
           ...cells
             .toSorted((one, other) => one.hour - other.hour)
             .map(({ hour, ...rest }) => missing(hour, rest as Partial<HourCell>)),

@@ -3,18 +3,21 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { parseRescue } from '../../src/send/parse-rescue.ts';
 import { renderRescue } from '../../src/send/render-rescue.ts';
-import { attempt, hourBefore as startOf, missing, noon, series, seriesHours, standing } from './series.ts';
-import { batch, countStored, record } from '../support/sandbox-seller.ts';
 import {
   fileOf,
   hourBefore,
+  hoursAgo,
   hoursOf,
-  quickly,
+  noon,
   request,
-  startSendingSeller,
   states,
+  unprocessed,
   usage,
-} from './seller.ts';
+  usageSeries,
+} from './rescue.ts';
+import { missing, seriesHours, standing } from '../support/series.ts';
+import { batch, countStored, record } from '../support/sellers/sandbox-seller.ts';
+import { quickly, startSendingSeller } from '../support/sellers/sending-seller.ts';
 
 test('every record is sent in requests of 25 with the hour of its usage, and the receipt has its id', async () => {
   await using seller = await startSendingSeller();
@@ -220,10 +223,14 @@ test('what the audit writes is sent as it is, allocations and all, and a blank i
   const allocations =
     '[{"allocatedUsageQuantity":4,"tags":[{"key":"team","value":"a"}]},{"allocatedUsageQuantity":3}]';
   const cells = [
-    standing(startOf(3), 'unprocessed', attempt({ quantity: 7, allocations })),
-    missing(startOf(2)),
+    standing(hoursAgo(3), 'unprocessed', unprocessed({ quantity: 7, allocations })),
+    missing(hoursAgo(2)),
   ];
-  const { text } = renderRescue({ series: [seriesHours(series(), ...cells)], asOf: noon, source: ['logs'] });
+  const { text } = renderRescue({
+    series: [seriesHours(usageSeries(), ...cells)],
+    asOf: noon,
+    source: ['logs'],
+  });
   const { plan } = await seller.send(parseRescue(text));
   assert.deepEqual(
     plan.leftOut.map(({ place }) => place),
@@ -238,7 +245,7 @@ test('what the audit writes is sent as it is, allocations and all, and a blank i
     ]),
     [
       [
-        startOf(3),
+        hoursAgo(3),
         7,
         [{ AllocatedUsageQuantity: 4, Tags: [{ Key: 'team', Value: 'a' }] }, { AllocatedUsageQuantity: 3 }],
       ],

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countStored } from '../support/sandbox-seller.ts';
-import { fileOf, hoursOf, request, startSendingSeller, states, usage } from './seller.ts';
+import { fileOf, hoursOf, request, states, usage } from './rescue.ts';
+import { countStored } from '../support/sellers/sandbox-seller.ts';
+import { startSendingSeller } from '../support/sellers/sending-seller.ts';
 
 test('when nothing is answered the rest is not tried, and the receipt says what is not known', async () => {
   await using seller = await startSendingSeller();

@@ -16,6 +16,7 @@ import { readConfig } from '../../src/config/config.ts';
 import type { OptionName } from '../../src/config/options.ts';
 import type { TestDatabase } from './stores.ts';
 
+/** Of the demonstration seller's SaaS product. */
 export const productCode = '4ml54db8vrmjuykaw1psroool';
 
 export type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };

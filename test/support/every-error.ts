@@ -2,8 +2,8 @@
 
 import { MarketplaceMeteringClient, MeterUsageCommand } from '@aws-sdk/client-marketplace-metering';
 import type { MeterUsageCommandInput } from '@aws-sdk/client-marketplace-metering';
-import { containerCode, contractCode, licenceArn, saasCode } from './marketplace-world.ts';
-import type { Who, World } from './marketplace-world.ts';
+import { buyer, containerCode, contractCode, licence, saasCode } from './sellers/catalogue.ts';
+import type { SandboxWithWorkloads, Who } from './sellers/sandbox-seller.ts';
 
 export type ServiceName = 'metering' | 'entitlement';
 
@@ -15,7 +15,7 @@ export type EveryCall = {
   as: Who;
   region?: string;
   /** Members as on the wire; times are ISO 8601. Or what has to be done first, and then the members. */
-  input: Input | ((world: World) => Promise<Input>);
+  input: Input | ((world: SandboxWithWorkloads) => Promise<Input>);
 };
 
 type Input = { [member: string]: unknown };
@@ -71,9 +71,10 @@ function afterMeterUsage(first: object, second: object): Case['input'] {
 function token(hoursOld: number): Case['input'] {
   return async ({ mt }) => {
     const { agreements } = (await mt.admin('GET', `/agreements?product=${saasCode}`)) as {
-      agreements: { id: string }[];
+      agreements: { id: string; awsAccountId: string }[];
     };
-    const path = `/agreements/${agreements[0]?.id}/registration`;
+    const own = agreements.find(({ awsAccountId }) => awsAccountId === buyer);
+    const path = `/agreements/${own?.id}/registration`;
     const answer = (await mt.admin('POST', path, { post: false })) as { token: string };
     mt.clock.advance({ hours: hoursOld });
     return { RegistrationToken: answer.token };
@@ -117,7 +118,7 @@ const cases: Record<ServiceName, Record<string, Case[]>> = {
             {
               Timestamp: ago(60_000),
               CustomerAWSAccountId: '987654321098',
-              LicenseArn: licenceArn,
+              LicenseArn: licence,
               Dimension: 'users',
             },
           ],
@@ -237,7 +238,7 @@ function nameOf({ operation, error }: EveryCall): string {
  * @returns what was raised, by name of the call.
  */
 export async function makeEveryCall(
-  world: World,
+  world: SandboxWithWorkloads,
   send: (call: EveryCall, input: Input) => Promise<string | undefined>,
 ): Promise<{ raised: [name: string, code: string | undefined][]; expected: [string, string | undefined][] }> {
   const raised: [string, string | undefined][] = [];

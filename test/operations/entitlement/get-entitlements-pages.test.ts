@@ -10,7 +10,11 @@ import type {
 } from '@aws-sdk/client-marketplace-entitlement-service';
 import { errorOf, startTestApp } from '../../support/app.ts';
 import type { TestApp } from '../../support/app.ts';
-import { otherSellerAccountId, plantAgreement, plantProduct } from '../../support/plant-agreements.ts';
+import {
+  otherSellerAccountId,
+  plantAgreement,
+  plantProduct,
+} from '../../support/sellers/plant-agreements.ts';
 import { engines } from '../../support/stores.ts';
 import type { TestDatabase } from '../../support/stores.ts';
 

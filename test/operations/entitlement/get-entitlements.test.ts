@@ -10,7 +10,7 @@ import type { NewEntitlement } from '../../../src/ledger/entitlements.ts';
 import { putEntitlements } from '../../../src/ledger/entitlements.ts';
 import { errorOf, startTestApp, stoppedClock } from '../../support/app.ts';
 import type { TestApp } from '../../support/app.ts';
-import { plantAgreement, plantProduct } from '../../support/plant-agreements.ts';
+import { plantAgreement, plantProduct } from '../../support/sellers/plant-agreements.ts';
 import { engines } from '../../support/stores.ts';
 import type { TestDatabase } from '../../support/stores.ts';
 

@@ -2,19 +2,20 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { BatchMeterUsageCommand } from '@aws-sdk/client-marketplace-metering';
 import type { UsageRecord } from '@aws-sdk/client-marketplace-metering';
-import { errorOf, productCode } from '../../support/app.ts';
-import { noon, startMeteringSeller } from '../../support/metering-seller.ts';
-import type { MeteringSeller } from '../../support/metering-seller.ts';
+import { errorOf } from '../../support/app.ts';
+import { concurrentCode, containerCode, noon, saasCode } from '../../support/sellers/catalogue.ts';
+import { startSeller } from '../../support/sellers/seller.ts';
+import type { Seller } from '../../support/sellers/seller.ts';
 import { engines } from '../../support/stores.ts';
 import type { TestDatabase } from '../../support/stores.ts';
 
 for (const engine of engines()) {
   describe(`what BatchMeterUsage refuses, on ${engine.name}`, () => {
     let database: TestDatabase;
-    let seller: MeteringSeller;
+    let seller: Seller;
     before(async () => {
       database = await engine.createDatabase();
-      seller = await startMeteringSeller(database);
+      seller = await startSeller({ database });
     });
     after(async () => {
       await seller[Symbol.asyncDispose]();
@@ -28,12 +29,7 @@ for (const engine of engines()) {
           'InvalidUsageDimensionException',
           () => seller.record({ Dimension: 'Users' }),
         ],
-        [
-          'a product that is not SaaS',
-          'InvalidProductCodeException',
-          () => seller.record(),
-          'containerproduct',
-        ],
+        ['a product that is not SaaS', 'InvalidProductCodeException', () => seller.record(), containerCode],
         [
           'an unknown customer identifier',
           'InvalidCustomerIdentifierException',
@@ -58,7 +54,7 @@ for (const engine of engines()) {
           'a customer identifier where the integration has none',
           'InvalidCustomerIdentifierException',
           () => seller.record(),
-          'concurrentproduct',
+          concurrentCode,
         ],
         ['an unknown product code', 'InvalidProductCodeException', () => seller.record(), 'nosuchproduct'],
         [
@@ -72,7 +68,7 @@ for (const engine of engines()) {
           () => seller.record({ Timestamp: at('2026-11-09T12:00:00Z') }),
         ],
       ];
-      for (const [what, code, bad, product = productCode] of cases) {
+      for (const [what, code, bad, product = saasCode] of cases) {
         test(`${what}: ${code}`, async () => {
           const good = seller.record({ Quantity: 11 });
           assert.equal(await seller.refused([good, bad()], product), code);
@@ -154,7 +150,7 @@ for (const engine of engines()) {
           return await atMonthEnd
             .send(
               new BatchMeterUsageCommand({
-                ProductCode: productCode,
+                ProductCode: saasCode,
                 UsageRecords: [seller.record({ Timestamp: at('2026-11-30T23:00:00Z') })],
               }),
             )

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { BatchMeterUsageCommand } from '@aws-sdk/client-marketplace-metering';
-import { productCode } from '../../support/app.ts';
-import { endedLicence, licence, noon, startMeteringSeller } from '../../support/metering-seller.ts';
-import type { MeteringSeller } from '../../support/metering-seller.ts';
+import { endedLicence, licence, noon, saasCode } from '../../support/sellers/catalogue.ts';
+import { startSeller } from '../../support/sellers/seller.ts';
+import type { Seller } from '../../support/sellers/seller.ts';
 import { engines } from '../../support/stores.ts';
 import type { TestDatabase } from '../../support/stores.ts';
 
 for (const engine of engines()) {
   describe(`BatchMeterUsage on ${engine.name}`, () => {
     let database: TestDatabase;
-    let seller: MeteringSeller;
+    let seller: Seller;
     before(async () => {
       database = await engine.createDatabase();
-      seller = await startMeteringSeller(database);
+      seller = await startSeller({ database });
     });
     after(async () => {
       await seller[Symbol.asyncDispose]();
@@ -82,7 +82,7 @@ for (const engine of engines()) {
       const here = await seller.send([seller.record({ Timestamp })]);
       const there = await elsewhere.send(
         new BatchMeterUsageCommand({
-          ProductCode: productCode,
+          ProductCode: saasCode,
           UsageRecords: [seller.record({ Timestamp })],
         }),
       );
@@ -122,7 +122,7 @@ for (const engine of engines()) {
         seller.clock.set('2026-11-10T12:30:00Z');
         const client12 = await seller.app.metering();
         const answer = await client12.send(
-          new BatchMeterUsageCommand({ ProductCode: productCode, UsageRecords: [usage] }),
+          new BatchMeterUsageCommand({ ProductCode: saasCode, UsageRecords: [usage] }),
         );
         seller.clock.set(noon);
         assert.equal(answer.Results?.[0]?.Status, 'CustomerNotSubscribed');

@@ -6,25 +6,23 @@ import {
   amiCode,
   formerBuyer,
   futureBuyer,
-  meter,
   noon,
-  refused,
-  startContainerSeller,
+  saasCode,
   suspendedBuyer,
-} from '../../support/container-seller.ts';
-import type { ContainerSeller } from '../../support/container-seller.ts';
-import { plantUser } from '../../support/plant-user.ts';
+} from '../../support/sellers/catalogue.ts';
+import { meter, plantUser, refused, startSeller } from '../../support/sellers/seller.ts';
+import type { Seller } from '../../support/sellers/seller.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 describe('what MeterUsage refuses', () => {
-  let seller: ContainerSeller;
+  let seller: Seller;
   before(async () => {
-    seller = await startContainerSeller();
+    seller = await startSeller();
   });
   after(() => seller[Symbol.asyncDispose]());
 
-  const as = (...args: Parameters<ContainerSeller['as']>) => seller.as(...args);
+  const as = (...args: Parameters<Seller['as']>) => seller.as(...args);
 
   describe('who may', () => {
     for (const [what, awsAccountId] of Object.entries({
@@ -97,7 +95,7 @@ describe('what MeterUsage refuses', () => {
     const cases: [what: string, code: string, changes: Partial<MeterUsageCommandInput>, workload?: object][] =
       [
         ['an unknown product', 'InvalidProductCodeException', { ProductCode: 'nosuchproduct' }],
-        ['a SaaS product', 'InvalidProductCodeException', { ProductCode: 'saasproduct' }],
+        ['a SaaS product', 'InvalidProductCodeException', { ProductCode: saasCode }],
         [
           'an AMI product from a task',
           'InvalidProductCodeException',
@@ -136,7 +134,7 @@ describe('what MeterUsage refuses', () => {
 });
 
 test('GovCloud meters instances only, and pods are metered where AWS has EKS for it', async () => {
-  await using seller = await startContainerSeller();
+  await using seller = await startSeller();
   const inRegion = async (platform: string, region: string, changes?: Partial<MeterUsageCommandInput>) =>
     meter(await seller.as({ platform, region }), changes).then(() => 'ok', nameOf);
   const ami = { ProductCode: amiCode, UsageDimension: 'users' };
@@ -150,14 +148,14 @@ test('GovCloud meters instances only, and pods are metered where AWS has EKS for
 });
 
 test('the end of the month closes nothing for MeterUsage, however long its window', async () => {
-  await using seller = await startContainerSeller({ flags: { meterUsageWindowHours: 24 } });
+  await using seller = await startSeller({ flags: { meterUsageWindowHours: 24 } });
   seller.clock.set('2026-12-01T07:00:00Z');
   const id = await meter(await seller.as(), { Timestamp: at('2026-11-30T23:30:00Z') });
   assert.match(id ?? '', uuid);
 });
 
 test('the long-term keys of a buyer are no workload', async () => {
-  await using seller = await startContainerSeller();
+  await using seller = await startSeller();
   const credentials = await plantUser(seller, '987654321098');
   const client = await seller.app.metering({ credentials });
   const error = await errorOf(meter(client));
@@ -167,7 +165,7 @@ test('the long-term keys of a buyer are no workload', async () => {
 });
 
 test('MeterUsage is throttled, and disabled where AWS has it not', async () => {
-  await using seller = await startContainerSeller({ flags: { meterUsagePerSecond: 1 } });
+  await using seller = await startSeller({ flags: { meterUsagePerSecond: 1 } });
   const { credentials } = await seller.start();
   const client = await seller.app.metering({ credentials });
   const names = await Promise.all(Array.from({ length: 8 }, () => meter(client).then(() => 'ok', nameOf)));

@@ -2,16 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import type { Credentials } from '../../support/app.ts';
-import {
-  amiCode,
-  containerCode,
-  meter,
-  noon,
-  refused,
-  startContainerSeller,
-} from '../../support/container-seller.ts';
-import type { ContainerSeller, Workload } from '../../support/container-seller.ts';
-import { plantUser } from '../../support/plant-user.ts';
+import { amiCode, containerCode, noon } from '../../support/sellers/catalogue.ts';
+import { meter, plantUser, refused, startSeller } from '../../support/sellers/seller.ts';
+import type { Seller, Workload } from '../../support/sellers/seller.ts';
 import { signedFetch } from '../../support/signed-fetch.ts';
 import type { SignedAnswer } from '../../support/signed-fetch.ts';
 import { engines } from '../../support/stores.ts';
@@ -22,17 +15,17 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 for (const engine of engines()) {
   describe(`MeterUsage on ${engine.name}`, () => {
     let database: TestDatabase;
-    let seller: ContainerSeller;
+    let seller: Seller;
     before(async () => {
       database = await engine.createDatabase();
-      seller = await startContainerSeller({ database });
+      seller = await startSeller({ database });
     });
     after(async () => {
       await seller[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
     });
 
-    const as = (...args: Parameters<ContainerSeller['as']>) => seller.as(...args);
+    const as = (...args: Parameters<Seller['as']>) => seller.as(...args);
 
     describe('hours', () => {
       test('usage is stored once per hour, whatever the minute: the same quantity answers the same id', async () => {
@@ -192,7 +185,7 @@ for (const engine of engines()) {
 }
 
 test('in lenient mode the long-term keys of a buyer are a workload, each by itself', async () => {
-  await using seller = await startContainerSeller({ flags: { lenient: true } });
+  await using seller = await startSeller({ flags: { lenient: true } });
   const clients = await Promise.all(
     ['AKIAONE', 'AKIATWO'].map(async (key) =>
       seller.app.metering({ credentials: await plantUser(seller, '987654321098', key) }),
@@ -203,7 +196,7 @@ test('in lenient mode the long-term keys of a buyer are a workload, each by itse
 });
 
 /** The SDK sends a client token of its own where none is given. */
-function meterWithoutToken(seller: ContainerSeller, credentials: Credentials): Promise<SignedAnswer> {
+function meterWithoutToken(seller: Seller, credentials: Credentials): Promise<SignedAnswer> {
   const Timestamp = Date.parse(noon) / 1000;
   return signedFetch(seller.app, {
     service: 'aws-marketplace',
@@ -215,10 +208,7 @@ function meterWithoutToken(seller: ContainerSeller, credentials: Credentials): P
 }
 
 /** Newest first, as the workload itself sees them. */
-async function eventsOf(
-  seller: ContainerSeller,
-  { credentials }: Workload,
-): Promise<Record<string, unknown>[]> {
+async function eventsOf(seller: Seller, { credentials }: Workload): Promise<Record<string, unknown>[]> {
   const cloudtrail = await seller.app.cloudtrail({ credentials });
   const { Events = [] } = await cloudtrail.send(
     new LookupEventsCommand({

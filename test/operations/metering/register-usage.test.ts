@@ -14,20 +14,21 @@ import {
   formerBuyer,
   futureBuyer,
   noon,
-  startContainerSeller,
+  saasCode,
   suspendedBuyer,
-} from '../../support/container-seller.ts';
-import type { ContainerSeller, Workload } from '../../support/container-seller.ts';
+} from '../../support/sellers/catalogue.ts';
+import { startSeller } from '../../support/sellers/seller.ts';
+import type { Seller, Workload } from '../../support/sellers/seller.ts';
 import { engines } from '../../support/stores.ts';
 import type { TestDatabase } from '../../support/stores.ts';
 
 for (const engine of engines()) {
   describe(`RegisterUsage on ${engine.name}`, () => {
     let database: TestDatabase;
-    let seller: ContainerSeller;
+    let seller: Seller;
     before(async () => {
       database = await engine.createDatabase();
-      seller = await startContainerSeller({ database });
+      seller = await startSeller({ database });
     });
     after(async () => {
       await seller[Symbol.asyncDispose]();
@@ -95,7 +96,7 @@ for (const engine of engines()) {
     const refusals: [what: string, code: string, changes: object, workload?: object, region?: string][] = [
       ['an unknown product', 'InvalidProductCodeException', { ProductCode: 'nosuchproduct' }],
       ['an AMI product', 'InvalidProductCodeException', { ProductCode: amiCode }],
-      ['a SaaS product', 'InvalidProductCodeException', { ProductCode: 'saasproduct' }],
+      ['a SaaS product', 'InvalidProductCodeException', { ProductCode: saasCode }],
       ['an instance', 'PlatformNotSupportedException', {}, { platform: 'ec2' }],
       ['an AgentCore runtime', 'PlatformNotSupportedException', {}, { platform: 'agentcore' }],
       ['another Region', 'InvalidRegionException', {}, {}, 'eu-west-1'],
@@ -175,7 +176,7 @@ for (const engine of engines()) {
 }
 
 test('RegisterUsage is throttled', async () => {
-  await using seller = await startContainerSeller({ flags: { registerUsagePerSecond: 1 } });
+  await using seller = await startSeller({ flags: { registerUsagePerSecond: 1 } });
   const { credentials } = await seller.start();
   const client = await seller.app.metering({ credentials });
   const call = () =>
@@ -188,7 +189,7 @@ test('RegisterUsage is throttled', async () => {
 });
 
 test('in lenient mode any credentials register', async () => {
-  await using seller = await startContainerSeller({ flags: { lenient: true } });
+  await using seller = await startSeller({ flags: { lenient: true } });
   const client = await seller.app.metering();
   const { Signature } = await client.send(
     new RegisterUsageCommand({ ProductCode: containerCode, PublicKeyVersion: 1 }),
@@ -197,7 +198,7 @@ test('in lenient mode any credentials register', async () => {
 });
 
 test('the keys are the same after a restart', async () => {
-  await using seller = await startContainerSeller();
+  await using seller = await startSeller();
   const pem = async () => (await fetch(`${seller.app.endpoint}/_metertrail/registration-keys/1`)).text();
   const first = await pem();
   await seller.app.restart();

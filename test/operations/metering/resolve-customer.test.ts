@@ -4,7 +4,11 @@ import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { ResolveCustomerCommand } from '@aws-sdk/client-marketplace-metering';
 import { errorOf, startTestApp, stoppedClock } from '../../support/app.ts';
 import type { TestApp } from '../../support/app.ts';
-import { otherSellerAccountId, plantAgreement, plantProduct } from '../../support/plant-agreements.ts';
+import {
+  otherSellerAccountId,
+  plantAgreement,
+  plantProduct,
+} from '../../support/sellers/plant-agreements.ts';
 import { signedFetch } from '../../support/signed-fetch.ts';
 import { engines } from '../../support/stores.ts';
 import type { TestDatabase } from '../../support/stores.ts';

@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { buyer, noon, startContainerSeller } from '../../support/container-seller.ts';
-import type { ContainerSeller, Workload } from '../../support/container-seller.ts';
+import { buyer, noon } from '../../support/sellers/catalogue.ts';
+import { startSeller } from '../../support/sellers/seller.ts';
+import type { Seller, Workload } from '../../support/sellers/seller.ts';
 import { awsCli, awsCliMissing } from '../../support/aws-cli.ts';
 
 describe('workloads in the admin API', () => {
-  let seller: ContainerSeller;
+  let seller: Seller;
   before(async () => {
-    seller = await startContainerSeller();
+    seller = await startSeller();
   });
   after(() => seller[Symbol.asyncDispose]());
 
   test('a workload is started in the server’s Region unless another is named, and listed', async () => {
-    await using own = await startContainerSeller({ flags: { region: 'eu-west-1' } });
+    await using own = await startSeller({ flags: { region: 'eu-west-1' } });
     const first = (await own.admin('POST', '/workloads', {
       awsAccountId: buyer,
       platform: 'eks',
@@ -113,7 +114,7 @@ describe('workloads in the admin API', () => {
 });
 
 test('a clock that the sandbox has moved moves no credentials of SDKs, which go by the real time', async () => {
-  await using seller = await startContainerSeller({ flags: { sandbox: true } }, 'real');
+  await using seller = await startSeller({ flags: { sandbox: true } }, 'real');
   await seller.admin('PUT', '/clock', { set: '2030-01-01T00:00:00Z' });
   const { workload } = await seller.start();
   const path = `/workloads/${workload.workloadId}/credentials`;
@@ -125,11 +126,11 @@ test('a clock that the sandbox has moved moves no credentials of SDKs, which go 
 const missing = await awsCliMissing();
 
 describe('a real client finds its credentials as in a task', () => {
-  let seller: ContainerSeller;
+  let seller: Seller;
   let started: Workload;
   let environment: Record<string, string>;
   before(async () => {
-    seller = await startContainerSeller({}, 'real');
+    seller = await startSeller({}, 'real');
     started = await seller.start();
     const { endpoint } = seller.app;
     environment = started.containerEnvironment;

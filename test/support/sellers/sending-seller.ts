@@ -1,54 +1,23 @@
-/** A seller in a sandbox at a frozen noon, with a rescue file and a receipt of its own. */
+/** The seller in a sandbox at a frozen noon, who sends rescue files, with a receipt of its own. */
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RescueFile, RescueRecord, RescueRequest } from '../../src/send/rescue-file.ts';
-import { MeteringClients } from '../../src/send/metering-clients.ts';
-import type { ClientSettings } from '../../src/send/metering-clients.ts';
-import { planSend } from '../../src/send/plan.ts';
-import type { Plan } from '../../src/send/plan.ts';
-import { readReceipt } from '../../src/send/receipt.ts';
-import type { Receipt, ReceiptRecord } from '../../src/send/receipt.ts';
-import { sendUsage } from '../../src/send/send-usage.ts';
-import type { Pace, Sending, Sent } from '../../src/send/send-usage.ts';
-import { standardWindows } from '../../src/time/windows.ts';
-import { startSandboxSeller } from '../support/sandbox-seller.ts';
-import type { SandboxSeller } from '../support/sandbox-seller.ts';
-
-const noon = Date.parse('2026-11-10T12:00:00Z');
-export const hourBefore = (hours: number): string =>
-  new Date(noon - hours * 3_600_000).toISOString().replace('.000Z', 'Z');
+import type { RescueFile } from '../../../src/send/rescue-file.ts';
+import { MeteringClients } from '../../../src/send/metering-clients.ts';
+import type { ClientSettings } from '../../../src/send/metering-clients.ts';
+import { planSend } from '../../../src/send/plan.ts';
+import type { Plan } from '../../../src/send/plan.ts';
+import { readReceipt } from '../../../src/send/receipt.ts';
+import type { Receipt, ReceiptRecord } from '../../../src/send/receipt.ts';
+import { sendUsage } from '../../../src/send/send-usage.ts';
+import type { Pace, Sending, Sent } from '../../../src/send/send-usage.ts';
+import { standardWindows } from '../../../src/time/windows.ts';
+import { startSandboxSeller } from './sandbox-seller.ts';
+import type { SandboxSeller } from './sandbox-seller.ts';
 
 /** Tests do not wait. */
 export const quickly: Pace = { attemptsMax: 4, retryDelayMs: 1, gapMs: 0 };
-
-export const usage = (changes: Partial<RescueRecord> = {}): RescueRecord => ({
-  Timestamp: hourBefore(1),
-  CustomerIdentifier: 'one',
-  Dimension: 'users',
-  Quantity: 5,
-  ...changes,
-});
-
-/** Of customer one, in as many hours, the newest of them first. */
-export const hoursOf = (count: number, changes: Partial<RescueRecord> = {}): RescueRecord[] =>
-  Array.from({ length: count }, (_, index) => usage({ Timestamp: hourBefore(index), ...changes }));
-
-export const request = (...UsageRecords: RescueRecord[]): RescueRequest => ({
-  region: 'us-east-1',
-  ProductCode: 'analytics',
-  UsageRecords,
-});
-
-export const fileOf = (...requests: RescueRequest[]): RescueFile => ({
-  schema: 'metertrail.rescue',
-  version: 1,
-  asOf: hourBefore(0),
-  source: ['logs'],
-  notes: [],
-  requests,
-});
 
 export type SendingSeller = SandboxSeller & {
   receiptPath: string;
@@ -112,10 +81,3 @@ type LoggedCall = {
   errorCode?: string;
   requestParameters?: { usageRecords: unknown[] } | null;
 };
-
-/** How many records are in each state. */
-export function states(records: readonly ReceiptRecord[]): { [stateAndCode: string]: number } {
-  const counts: { [stateAndCode: string]: number } = {};
-  for (const { state, code } of records) counts[`${state} ${code}`] = (counts[`${state} ${code}`] ?? 0) + 1;
-  return counts;
-}

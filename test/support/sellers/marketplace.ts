@@ -1,21 +1,19 @@
 /** A marketplace on a ledger without a server: contexts for a seller, at any time, and a seller with products. */
 
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { MarketplaceContext } from '../../src/marketplace/context.ts';
-import { putProduct } from '../../src/marketplace/products.ts';
-import type { ProductChanges } from '../../src/marketplace/products.ts';
-import type { Store } from '../../src/store/store.ts';
-import type { Tx } from '../../src/ledger/tx.ts';
-import { hourMs } from '../../src/time/hours.ts';
-
-export const seller = '123456789012';
-export const buyer = '987654321098';
+import type { MarketplaceContext } from '../../../src/marketplace/context.ts';
+import { putProduct } from '../../../src/marketplace/products.ts';
+import type { ProductChanges } from '../../../src/marketplace/products.ts';
+import type { Store } from '../../../src/store/store.ts';
+import type { Tx } from '../../../src/ledger/tx.ts';
+import { hourMs } from '../../../src/time/hours.ts';
+import { noon, sellerAccount } from './catalogue.ts';
 
 /** `at` is a time such as 2026-11-10T12:00:00Z. */
-export function marketplaceContext(tx: Tx, at = '2026-11-10T12:00:00Z'): MarketplaceContext {
+export function marketplaceContext(tx: Tx, at = noon): MarketplaceContext {
   return {
     tx,
-    accountId: seller,
+    accountId: sellerAccount,
     now: Date.parse(at),
     ids: { uuid: randomUUID },
     random: randomBytes,

@@ -1,16 +1,16 @@
 /** Products, buyers and agreements, put into the ledger as a test needs them. */
 
 import { randomUUID } from 'node:crypto';
-import { putAgreement } from '../../src/ledger/agreements.ts';
-import { putCustomer } from '../../src/ledger/customers.ts';
-import { putEntitlements } from '../../src/ledger/entitlements.ts';
-import type { NewEntitlement } from '../../src/ledger/entitlements.ts';
-import { putProduct } from '../../src/ledger/products.ts';
-import { hashToken, insertRegistrationToken } from '../../src/ledger/registration-tokens.ts';
-import type { Row } from '../../src/store/schema.ts';
-import type { Store } from '../../src/store/store.ts';
+import { putAgreement } from '../../../src/ledger/agreements.ts';
+import { putCustomer } from '../../../src/ledger/customers.ts';
+import { putEntitlements } from '../../../src/ledger/entitlements.ts';
+import type { NewEntitlement } from '../../../src/ledger/entitlements.ts';
+import { putProduct } from '../../../src/ledger/products.ts';
+import { hashToken, insertRegistrationToken } from '../../../src/ledger/registration-tokens.ts';
+import type { Row } from '../../../src/store/schema.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { sellerAccount } from './catalogue.ts';
 
-const sellerAccountId = '123456789012';
 export const otherSellerAccountId = '999999999999';
 
 /** A legacy product of the seller's, unless told otherwise. */
@@ -21,7 +21,7 @@ export async function plantProduct(
 ): Promise<void> {
   const product = {
     product_code: code,
-    account_id: sellerAccountId,
+    account_id: sellerAccount,
     product_id: `prod-${code}`,
     title: code,
     product_type: 'saas-contract' as const,
@@ -57,7 +57,7 @@ export async function plantAgreement(store: Store, planted: PlantedAgreement): P
   return store.transaction(async (tx) => {
     const { customer_id } = await putCustomer(tx, {
       customer_id: randomUUID(),
-      account_id: planted.seller ?? sellerAccountId,
+      account_id: planted.seller ?? sellerAccount,
       customer_identifier: identifier ?? null,
       customer_aws_account_id: buyer,
       status: planted.suspended === true ? 'suspended' : 'active',

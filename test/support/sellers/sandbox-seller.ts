@@ -1,22 +1,16 @@
-/** A seller in a sandbox whose clock stands at noon, in this process, and its SDK client. */
+/** The seller in a sandbox whose clock stands at noon, in this process, with an SDK client of its own. */
 
 import { CloudTrailClient, CreateTrailCommand, StartLoggingCommand } from '@aws-sdk/client-cloudtrail';
 import { BatchMeterUsageCommand, MarketplaceMeteringClient } from '@aws-sdk/client-marketplace-metering';
 import type { UsageRecord } from '@aws-sdk/client-marketplace-metering';
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
-import { startMetertrail } from '../../src/index.ts';
-import type { Metertrail } from '../../src/index.ts';
-import { trailPolicy } from './trails.ts';
+import { startMetertrail } from '../../../src/index.ts';
+import type { Metertrail } from '../../../src/index.ts';
+import type { Credentials } from '../app.ts';
+import { trailPolicy } from '../trails.ts';
+import { buyer, noon, plainCode, sellerSeed, stranger } from './catalogue.ts';
 
-const product = 'analytics';
-export const sandboxSeed = {
-  products: [{ code: product, title: 'Analytics', dimensions: [{ key: 'users', unit: 'Users' }] }],
-  customers: [
-    { awsAccountId: '111122223333', identifier: 'one', agreements: [{ product }] },
-    { awsAccountId: '444455556666', identifier: 'two', agreements: [{ product }] },
-  ],
-};
-
+/** Usage of customer `one`. */
 export const record = (Timestamp: Date | string, changes: Partial<UsageRecord> = {}): UsageRecord => ({
   Timestamp: new Date(Timestamp),
   CustomerIdentifier: 'one',
@@ -26,7 +20,7 @@ export const record = (Timestamp: Date | string, changes: Partial<UsageRecord> =
 });
 
 export const batch = (...UsageRecords: UsageRecord[]) =>
-  new BatchMeterUsageCommand({ ProductCode: product, UsageRecords });
+  new BatchMeterUsageCommand({ ProductCode: plainCode, UsageRecords });
 
 export type SandboxSeller = AsyncDisposable & {
   mt: Metertrail;
@@ -35,11 +29,19 @@ export type SandboxSeller = AsyncDisposable & {
   at: string;
 };
 
+/** Tests call faster than AWS lets anybody. */
+const unthrottled = { batchMeterUsagePerSecond: 0, meterUsagePerSecond: 0, registerUsagePerSecond: 0 };
+
 /** A seller at a frozen noon, whose client does not try again of its own accord. */
 export async function startSandboxSeller(clientOptions: object = {}): Promise<SandboxSeller> {
-  const mt = await startMetertrail({ sandbox: true, seed: sandboxSeed, deliveryDelaySeconds: 300 });
+  const mt = await startMetertrail({
+    sandbox: true,
+    seed: sellerSeed,
+    deliveryDelaySeconds: 300,
+    ...unthrottled,
+  });
   mt.clock.freeze();
-  mt.clock.set('2026-11-10T12:00:00Z');
+  mt.clock.set(noon);
   const metering = new MarketplaceMeteringClient({ ...mt.clientConfig, maxAttempts: 1, ...clientOptions });
   return {
     mt,
@@ -48,6 +50,30 @@ export async function startSandboxSeller(clientOptions: object = {}): Promise<Sa
     async [Symbol.asyncDispose]() {
       metering.destroy();
       await mt[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Who makes a call: the seller's IAM user, a pod or an instance of a buyer, or a task of an account that never bought. */
+export type Who = 'seller' | 'subscriber' | 'stranger' | 'instance';
+
+export type SandboxWithWorkloads = SandboxSeller & { keys: Record<Who, Credentials> };
+
+/** The same with workloads that can meter the container, and with one that cannot. */
+export async function startSandboxWithWorkloads(): Promise<SandboxWithWorkloads> {
+  const seller = await startSandboxSeller();
+  const { mt } = seller;
+  const workload = async (awsAccountId: string, platform: string): Promise<Credentials> => {
+    const body = { awsAccountId, platform, region: 'us-east-1' };
+    return ((await mt.admin('POST', '/workloads', body)) as { credentials: Credentials }).credentials;
+  };
+  return {
+    ...seller,
+    keys: {
+      seller: mt.credentials,
+      subscriber: await workload(buyer, 'eks'),
+      stranger: await workload(stranger, 'ecs'),
+      instance: await workload(buyer, 'ec2'),
     },
   };
 }
