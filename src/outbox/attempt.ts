@@ -8,11 +8,19 @@ import type { OutboxParts } from './parts.ts';
 import { DeliveryError, reasonOf } from './sender.ts';
 import type { Target } from './sender.ts';
 
-/** Longer than an attempt takes; what a crashed server held is taken over after it. */
+/**
+ * Longer than an attempt takes; what a crashed server held is taken over after it.
+ *
+ * @internal
+ */
 export const leaseMs = 60_000;
 const firstRetryMs = 1000;
 const lastRetryMs = 15 * 60_000;
-/** With these pauses, 24 hours, as long as EventBridge tries (EventBridge User Guide, retry policy). */
+/**
+ * With these pauses, 24 hours, as long as EventBridge tries (EventBridge User Guide, retry policy).
+ *
+ * @internal
+ */
 export const attemptsMax = 105;
 
 /** @returns false where the target is in trouble. */

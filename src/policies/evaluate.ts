@@ -29,6 +29,8 @@ export function isAllowed(policy: string | undefined, request: PolicyRequest): b
 /**
  * What this policy says alone. What cannot be evaluated (an operator that is not known here, a policy variable, a broken
  * document) never allows, and denies where it stands in a Deny.
+ *
+ * @internal until callers have policies of their own.
  */
 export function decide(policy: string | undefined, request: PolicyRequest): Decision {
   let decision: Decision = 'implicitDeny';

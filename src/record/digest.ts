@@ -1,6 +1,6 @@
-/** The document of a digest file, as parsed from anywhere, into what it says of its place, its time and its log files. */
+/** The document of a digest file, both ways: what it says of its place, its time and its log files, and how that is written and signed. */
 
-import { parseLogDate } from './dates.ts';
+import { parseLogDate, renderEventTime } from './dates.ts';
 import { fieldsOf } from './log-file.ts';
 import type { Fields } from './log-file.ts';
 import { parseLogObjectKey } from './object-key.ts';
@@ -98,4 +98,111 @@ function logFileOf(entry: Fields | undefined): NamedLogFile[] {
 function hashOf(value: unknown, algorithm: unknown): string | undefined {
   const isHash = typeof value === 'string' && /^[0-9a-f]{64}$/i.test(value) && algorithm === 'SHA-256';
   return isHash ? value.toLowerCase() : undefined;
+}
+
+/** Times in milliseconds since the epoch; hashes and signatures in lower-case hexadecimal. */
+export type NewDigest = {
+  /** Whose the logs are. */
+  accountId: string;
+  start: number;
+  end: number;
+  bucket: string;
+  key: string;
+  /** Names the key that signs. */
+  publicKeyFingerprint: string;
+  /** Undefined where a chain begins. */
+  previous: { bucket: string; key: string; sha256: string; signature: string } | undefined;
+  logFiles: readonly {
+    bucket: string;
+    key: string;
+    /** Of the unpacked bytes. */
+    sha256: string;
+    oldest: number;
+    newest: number;
+  }[];
+};
+
+/** In the order in which AWS writes the members; all of them always there (cloudtrail.md §5.2). */
+export type DigestDocument = {
+  awsAccountId: string;
+  digestStartTime: string;
+  digestEndTime: string;
+  digestS3Bucket: string;
+  digestS3Object: string;
+  digestPublicKeyFingerprint: string;
+  digestSignatureAlgorithm: string;
+  newestEventTime: string | null;
+  oldestEventTime: string | null;
+  previousDigestS3Bucket: string | null;
+  previousDigestS3Object: string | null;
+  previousDigestHashValue: string | null;
+  previousDigestHashAlgorithm: string | null;
+  previousDigestSignature: string | null;
+  logFiles: {
+    s3Bucket: string;
+    s3Object: string;
+    hashValue: string;
+    hashAlgorithm: string;
+    newestEventTime: string;
+    oldestEventTime: string;
+  }[];
+};
+
+const hashAlgorithm = 'SHA-256';
+const signatureAlgorithm = 'SHA256withRSA';
+
+/**
+ * The digest's file is the gzip of this as JSON.stringify writes it: compact, slashes unescaped.
+ *
+ * @internal until trails deliver digests.
+ */
+export function digestDocument(digest: NewDigest): DigestDocument {
+  const { previous, logFiles } = digest;
+  const isEmpty = logFiles.length === 0;
+  const newest = Math.max(...logFiles.map((file) => file.newest));
+  const oldest = Math.min(...logFiles.map((file) => file.oldest));
+  return {
+    awsAccountId: digest.accountId,
+    digestStartTime: renderEventTime(digest.start),
+    digestEndTime: renderEventTime(digest.end),
+    digestS3Bucket: digest.bucket,
+    digestS3Object: digest.key,
+    digestPublicKeyFingerprint: digest.publicKeyFingerprint,
+    digestSignatureAlgorithm: signatureAlgorithm,
+    newestEventTime: isEmpty ? null : renderEventTime(newest),
+    oldestEventTime: isEmpty ? null : renderEventTime(oldest),
+    previousDigestS3Bucket: previous?.bucket ?? null,
+    previousDigestS3Object: previous?.key ?? null,
+    previousDigestHashValue: previous?.sha256 ?? null,
+    previousDigestHashAlgorithm: previous ? hashAlgorithm : null,
+    previousDigestSignature: previous?.signature ?? null,
+    logFiles: logFiles.map((file) => ({
+      s3Bucket: file.bucket,
+      s3Object: file.key,
+      hashValue: file.sha256,
+      hashAlgorithm,
+      newestEventTime: renderEventTime(file.newest),
+      oldestEventTime: renderEventTime(file.oldest),
+    })),
+  };
+}
+
+/**
+ * What RSA signs, as UTF-8 (cloudtrail.md §5.4): no newline at the end, and the word `null` where a chain begins.
+ * @param sha256 of the digest's unpacked bytes.
+ *
+ * @internal until trails deliver digests.
+ */
+export function digestSigningString(document: DigestDocument, sha256: string): string {
+  const place = `${document.digestS3Bucket}/${document.digestS3Object}`;
+  return [document.digestEndTime, place, sha256, document.previousDigestSignature ?? 'null'].join('\n');
+}
+
+/**
+ * User metadata of the object: in HTTP each name has `x-amz-meta-` before it (cloudtrail.md §5.3).
+ *
+ * @internal until trails deliver digests.
+ */
+export function digestMetadata(signature: string): { signature: string; 'signature-algorithm': string } {
+  return { signature, 'signature-algorithm': signatureAlgorithm };
 }

@@ -45,6 +45,8 @@ export function logObjectKey(of: {
 /**
  * The key of a digest: it is named by its trail and the trail's home Region too, and its time is that of its end
  * (milliseconds), to the second (cloudtrail.md §5.1).
+ *
+ * @internal until trails deliver digests.
  */
 export function digestObjectKey(of: {
   prefix?: string;

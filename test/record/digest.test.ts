@@ -6,8 +6,8 @@ import * as fc from 'fast-check';
 import { parseDigest } from '../../src/record/digest.ts';
 import { nameOf } from '../../src/record/file-name.ts';
 import { digestObjectKey } from '../../src/record/object-key.ts';
-import { digestDocument, digestMetadata, digestSigningString } from '../../src/record/render-digest.ts';
-import type { NewDigest } from '../../src/record/render-digest.ts';
+import { digestDocument, digestMetadata, digestSigningString } from '../../src/record/digest.ts';
+import type { NewDigest } from '../../src/record/digest.ts';
 
 const end = Date.UTC(2026, 8, 22, 15, 29, 23, 789);
 const trail = { accountId: '123456789012', region: 'eu-west-1', trail: 'audit', homeRegion: 'us-east-1' };

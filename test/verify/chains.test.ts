@@ -5,7 +5,7 @@ import { suite, test } from 'node:test';
 
 import { checkDigests } from '../../src/verify/check-digests.ts';
 import { check, digestKeys, hoursOf, keyAt, logKeys, spoil, told, trailLogs } from './trail-logs.ts';
-import type { DigestDocument } from '../../src/record/render-digest.ts';
+import type { DigestDocument } from '../../src/record/digest.ts';
 
 /** Digests begin at the second in which logging was started, not at an hour. */
 const start = Date.UTC(2026, 10, 10, 15, 29, 23);

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 
 import { digestObjectKey, logObjectKey } from '../../src/record/object-key.ts';
-import { digestDocument } from '../../src/record/render-digest.ts';
-import type { DigestDocument, NewDigest } from '../../src/record/render-digest.ts';
+import { digestDocument } from '../../src/record/digest.ts';
+import type { DigestDocument, NewDigest } from '../../src/record/digest.ts';
 import type { LogGap } from '../../src/verify/log-gap.ts';
 import { checkDigests } from '../../src/verify/check-digests.ts';
 import type { CheckedDigests } from '../../src/verify/check-digests.ts';
