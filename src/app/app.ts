@@ -73,7 +73,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const bucketsFolder = join(data, 'buckets');
   const buckets = await openFolderBuckets(bucketsFolder, {
     metadataDir: join(data, 'bucket-metadata'),
-    now: () => clock.now(),
+    clock,
   });
   const firstSeed = await readSeed(config, options.seed);
   await prepareLedger(store, config, clock, ids, firstSeed);

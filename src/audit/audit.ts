@@ -2,6 +2,7 @@
 
 import { defaultHourRules } from '../hours/hour-rules.ts';
 import type { HourRules } from '../hours/hour-rules.ts';
+import { systemClock } from '../time/clock.ts';
 import { readSources } from './read-sources.ts';
 import type { ReadSettings } from './read-sources.ts';
 import { askedOf } from '../coverage/asked.ts';
@@ -95,7 +96,7 @@ export async function prepareJudging(
     return buildReport(
       reading,
       {
-        asOf: settings.asOf ?? Date.now(),
+        asOf: settings.asOf ?? systemClock.now(),
         ...(scope.from !== undefined && { from: scope.from }),
         ...(scope.to !== undefined && { to: scope.to }),
         rules,

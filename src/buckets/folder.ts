@@ -1,6 +1,8 @@
 /** A bucket store in a folder: objects stand as plain files at `DIR/BUCKET/KEY`, for people and other programs to read. */
 
 import { resolve } from 'node:path';
+import { systemClock } from '../time/clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { BucketStore } from './bucket-store.ts';
 import {
   createBucket,
@@ -28,17 +30,17 @@ export type FolderBuckets = BucketStore & {
 /**
  * Opens the folder, and makes it where it is missing. What is not an object stands in `metadataDir` (by default
  * `DIR-metadata`, beside it, on the same file system). One process writes; others may read. Files that a person
- * lays into a bucket's folder are objects too. `now` is milliseconds since the epoch.
+ * lays into a bucket's folder are objects too.
  * @throws OperatorError where a bucket's record is damaged, or the folders are on two file systems.
  */
 export async function openFolderBuckets(
   dir: string,
-  options: { metadataDir?: string; now?: () => number } = {},
+  options: { metadataDir?: string; clock?: Clock } = {},
 ): Promise<FolderBuckets> {
   const metadataDir = options.metadataDir ?? `${resolve(dir)}-metadata`;
   const places: Places = {
     ...(await preparePlaces(dir, metadataDir)),
-    now: options.now ?? Date.now,
+    clock: options.clock ?? systemClock,
     turn: createTurns(),
   };
   await repairTrees(places);

@@ -11,6 +11,8 @@ import { counted } from '../text/figures.ts';
 import type { MeteringClients } from '../send/metering-clients.ts';
 import type { Plan } from '../send/plan.ts';
 import type { Receipt } from '../send/receipt.ts';
+import { systemClock } from '../time/clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { momentOf } from './audit/moment.ts';
 import type { Io } from './io.ts';
 import { addSettingOptions, settingFlags, windowOptions } from './window-options.ts';
@@ -61,8 +63,8 @@ async function runSend(path: string, flags: Flags, io: Io): Promise<number> {
   const { endpointUrl, region } = flags;
   using clients = new MeteringClients(endpointUrl === undefined ? {} : { endpoint: endpointUrl });
   const endpoints = await useEndpoints(file, region, clients, receipt);
-  const now = clockFrom(flags.asOf);
-  const plan = planSend({ file, receipt, now: now(), windows, region });
+  const clock = clockFrom(flags.asOf);
+  const plan = planSend({ file, receipt, now: clock.now(), windows, region });
   for (const line of planLines(plan, endpoints)) io.stdout.write(`${line}\n`);
   if (plan.ready.length === 0) io.stdout.write('There is nothing to send.\n');
   if (plan.ready.length === 0 || flags.dryRun) return plan.leftOut.length === 0 ? 0 : 1;
@@ -76,13 +78,13 @@ async function runSend(path: string, flags: Flags, io: Io): Promise<number> {
     io.stdout.write('Nothing was sent.\n');
     return 2;
   }
-  return sendPlan(plan, { clients, receipt, now }, io);
+  return sendPlan(plan, { clients, receipt, clock }, io);
 }
 
 /** Sends, and says what became of it. */
 async function sendPlan(
   plan: Plan,
-  { clients, receipt, now }: { clients: MeteringClients; receipt: Receipt; now: () => number },
+  { clients, receipt, clock }: { clients: MeteringClients; receipt: Receipt; clock: Clock },
   io: Io,
 ): Promise<number> {
   const { defaultPace, sendUsage } = await import('../send/send-usage.ts');
@@ -93,7 +95,7 @@ async function sendPlan(
     receipt,
     signal: io.signal,
     pace: defaultPace,
-    now,
+    clock,
     onAnswer: (usage, answers) => io.stdout.write(`${answerLine(usage, answers)}\n`),
   });
   const refused = refusedLines(plan, sent, receipt);
@@ -139,9 +141,9 @@ async function isAgreed(plan: Plan, accessKeyId: string, io: Io): Promise<boolea
 }
 
 /** A clock that stands at the moment now, and goes on from there; the real one unless a moment is given. */
-function clockFrom(asOf: number | undefined): () => number {
-  const ahead = asOf === undefined ? 0 : asOf - Date.now();
-  return () => Date.now() + ahead;
+function clockFrom(asOf: number | undefined): Clock {
+  const ahead = asOf === undefined ? 0 : asOf - systemClock.now();
+  return { now: () => systemClock.now() + ahead };
 }
 
 async function readText(path: string): Promise<string> {

@@ -1,5 +1,6 @@
 /** The outbox at work: a round whenever something may be due, at once when woken, until disposed of. */
 
+import { systemClock } from '../time/clock.ts';
 import { Rounds } from '../work/rounds.ts';
 import type { OutboxParts } from './parts.ts';
 import { sendRound } from './round.ts';
@@ -24,7 +25,7 @@ export class Outbox implements AsyncDisposable {
   readonly #rounds: Rounds;
 
   constructor(options: OutboxOptions) {
-    const { store, clock, wants, log, wallClock = { now: Date.now } } = options;
+    const { store, clock, wants, log, wallClock = systemClock } = options;
     this.sns = new SnsWebhooks(options);
     this.#parts = { store, clock, wallClock, senders: sendersByKind(this.sns), wants, log };
     const round = (ending: AbortSignal) => sendRound(this.#parts, false, ending);

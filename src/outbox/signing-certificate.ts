@@ -3,6 +3,7 @@
 import { createHash, createPrivateKey, generateKeyPair, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
+import { systemClock } from '../time/clock.ts';
 import { dayMs } from '../time/hours.ts';
 import { selfSign } from './self-signed.ts';
 
@@ -61,7 +62,7 @@ function parse(text: string): SigningCertificate {
 /** @returns private key and certificate, in PEM. */
 async function makePair(): Promise<string> {
   const { privateKey } = await generate('rsa', { modulusLength: 2048 });
-  const now = Date.now();
+  const now = systemClock.now();
   const certificate = await selfSign(privateKey, 'Metertrail SNS', {
     from: now - dayMs,
     until: now + lifeMs,

@@ -3,6 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { BatchMeterUsageCommand } from '@aws-sdk/client-marketplace-metering';
 import type { BatchMeterUsageCommandOutput } from '@aws-sdk/client-marketplace-metering';
+import type { Clock } from '../time/clock.ts';
 import { answersOf } from './answer.ts';
 import type { RecordAnswer } from './answer.ts';
 import { batchesOf } from './batches.ts';
@@ -36,7 +37,7 @@ export type Sending = {
   /** Aborted: no further request begins. */
   signal: AbortSignal;
   pace: Pace;
-  now: () => number;
+  clock: Clock;
   /** Called after each request that was answered. */
   onAnswer?: (usage: readonly ReadyUsage[], answers: readonly RecordAnswer[]) => void;
 };
@@ -53,7 +54,7 @@ export async function sendUsage(usage: readonly ReadyUsage[], sending: Sending):
   const sender = new Sender(sending);
   try {
     for (const batch of batchesOf(usage)) await sender.send(batch);
-    await sending.receipt.write(sending.now());
+    await sending.receipt.write(sending.clock.now());
     return { leftOut: sender.leftOut };
   } catch (error) {
     if (!(error instanceof SendError)) throw error;
@@ -146,8 +147,8 @@ class Sender {
     answerOf: (index: number) => RecordAnswer | undefined,
     requestId?: string,
   ): Promise<void> {
-    const { receipt, now } = this.#sending;
-    const at = new Date(now()).toISOString();
+    const { receipt, clock } = this.#sending;
+    const at = new Date(clock.now()).toISOString();
     for (const [index, { region, productCode, record }] of batch.entries()) {
       const answer = answerOf(index);
       if (answer === undefined) continue;
@@ -161,12 +162,12 @@ class Sender {
         at,
       });
     }
-    await receipt.write(now());
+    await receipt.write(clock.now());
   }
 
   /** A record that is too late would make the service refuse the others too. */
   #dropClosed(batch: readonly ReadyUsage[]): ReadyUsage[] {
-    const now = this.#sending.now();
+    const now = this.#sending.clock.now();
     return batch.filter((usage) => {
       const reason = whyNotNow(usage, now);
       if (reason === undefined) return true;

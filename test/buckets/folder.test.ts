@@ -16,7 +16,7 @@ function refusedAs(code: string) {
 
 describe('a bucket in a folder', () => {
   it('is created once, however many ask at the same time', async (t) => {
-    const { store } = await openTemporaryBuckets(t, { now: () => 1_700_000_000_000 });
+    const { store } = await openTemporaryBuckets(t, { clock: { now: () => 1_700_000_000_000 } });
     const results = await Promise.all(Array.from({ length: 8 }, () => store.createBucket('logs', owner)));
     assert.deepEqual(results.sort(), ['created', ...Array<string>(7).fill('exists')]);
     assert.deepEqual(await store.getBucket('logs'), { name: 'logs', ...owner, createdAt: 1_700_000_000_000 });
@@ -111,7 +111,7 @@ describe('an object in a folder', () => {
   });
 
   it('keeps its type, its encoding and its metadata in lower case', async (t) => {
-    const { store, dir } = await openTemporaryBuckets(t, { now: () => 1_700_000_000_123 });
+    const { store, dir } = await openTemporaryBuckets(t, { clock: { now: () => 1_700_000_000_123 } });
     await store.createBucket('logs', owner);
     const meta = await store.put('logs', 'digest.json.gz', Buffer.from('abc'), {
       contentType: 'application/json',

@@ -12,7 +12,7 @@ export const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   policies: [],
   config: ['time', 'files', 'shapes'],
   store: ['files'],
-  buckets: ['work', 'files', 'policies'],
+  buckets: ['time', 'work', 'files', 'policies'],
   // The server: calls that are answered, recorded and delivered.
   ledger: ['store'],
   protocol: ['text', 'shapes'],

@@ -24,7 +24,7 @@ export async function createBucket(
   if (!isBucketName(name)) throw new BucketError('InvalidBucketName');
   return places.turn(name, async () => {
     if ((await findBucket(places, name)) !== undefined) return 'exists';
-    const bucket: Bucket = { name, ...owner, createdAt: places.now() };
+    const bucket: Bucket = { name, ...owner, createdAt: places.clock.now() };
     const record = join(places.unfinished, randomUUID());
     await mkdir(record);
     try {

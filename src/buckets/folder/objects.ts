@@ -42,7 +42,7 @@ export async function putObject(
       await requireBucket(places, bucket);
       const current = await describeObject(places, bucket, key);
       checkConditions(current, options);
-      const next = describeNew(body, unfinished.stats, places.now(), options);
+      const next = describeNew(body, unfinished.stats, places.clock.now(), options);
       await writeDescriptions(places, bucket, key, current === undefined ? [next] : [next, current]);
       await placeObjectFile(unfinished.path, treeOf(places, bucket), names);
       return toMeta(key, next);

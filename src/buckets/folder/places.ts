@@ -5,6 +5,9 @@ import { mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failedWith } from '../../files/failed-with.ts';
 import { OperatorError } from '../../files/operator-error.ts';
+import type { Clock } from '../../time/clock.ts';
+import { systemClock } from '../../time/clock.ts';
+import { hourMs } from '../../time/hours.ts';
 import type { Turns } from '../../work/turns.ts';
 
 /** The open folder: real paths, the clock in milliseconds, and the turns of its writers. */
@@ -15,7 +18,7 @@ export type Places = {
   records: string;
   /** Files that are being written. */
   unfinished: string;
-  now: () => number;
+  clock: Clock;
   turn: Turns;
 };
 
@@ -81,13 +84,14 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 /** No write takes an hour; another process's write of this moment is left alone. */
-const unfinishedAgeMaxMs = 60 * 60 * 1000;
+const unfinishedAgeMaxMs = hourMs;
 
 async function clearUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
     const stats = await stat(path).catch(() => undefined);
-    if (stats !== undefined && Date.now() - stats.mtimeMs > unfinishedAgeMaxMs) {
+    // The file system's own time, whatever a sandbox's clock tells.
+    if (stats !== undefined && systemClock.now() - stats.mtimeMs > unfinishedAgeMaxMs) {
       await rm(path, { recursive: true, force: true });
     }
   }

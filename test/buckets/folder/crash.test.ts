@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { openFolderBuckets } from '../../../src/buckets/folder.ts';
 import { descriptionOf } from '../../../src/buckets/folder/places.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 import { createTurns } from '../../../src/work/turns.ts';
 import { filesBelow, openTemporaryBuckets, owner } from '../support/temporary-buckets.ts';
 
@@ -51,7 +52,7 @@ describe('a crash', () => {
     await rm(join(dir, 'logs/key'));
     await store.put('logs', 'key', Buffer.from('y'));
     assert.deepEqual((await store.head('logs', 'key'))?.metadata, {});
-    const places = { tree: dir, records: join(metadataDir, 'records'), unfinished: '', now: Date.now };
+    const places = { tree: dir, records: join(metadataDir, 'records'), unfinished: '', clock: systemClock };
     const { file } = descriptionOf({ ...places, turn: createTurns() }, 'logs', 'key');
     assert.equal(JSON.parse(await readFile(file, 'utf8')).key, 'key');
   });

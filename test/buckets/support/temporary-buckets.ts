@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { BucketStore } from '../../../src/buckets/bucket-store.ts';
 import { openFolderBuckets } from '../../../src/buckets/folder.ts';
+import type { Clock } from '../../../src/time/clock.ts';
 
 export type TemporaryBuckets = { root: string; dir: string; metadataDir: string; store: BucketStore };
 
@@ -14,7 +15,7 @@ export const owner = { accountId: '123456789012', region: 'us-east-1' };
 /** Opens an empty store below a folder of its own, `root`. */
 export async function openTemporaryBuckets(
   t: TestContext,
-  options: { now?: () => number } = {},
+  options: { clock?: Clock } = {},
 ): Promise<TemporaryBuckets> {
   const root = await mkdtemp(join(tmpdir(), 'metertrail-buckets-'));
   t.after(() => rm(root, { recursive: true, force: true }));

@@ -44,12 +44,12 @@ export async function startSendingSeller(): Promise<SendingSeller> {
       using clients = new MeteringClients({ endpoint, credentials, maxAttempts: 1, ...client });
       const receipt = await readReceipt(path, 'rescue.json');
       receipt.useEndpoint('us-east-1', await clients.endpointOf('us-east-1'));
-      const now = (): number => seller.mt.clock.now().getTime();
-      const plan = planSend({ file, receipt, now: now(), windows: standardWindows });
+      const clock = { now: () => seller.mt.clock.now().getTime() };
+      const plan = planSend({ file, receipt, now: clock.now(), windows: standardWindows });
       const sent = await sendUsage(plan.ready, {
         clients,
         receipt,
-        now,
+        clock,
         signal: new AbortController().signal,
         pace: quickly,
         ...changes,
