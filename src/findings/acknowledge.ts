@@ -1,4 +1,7 @@
-/** Findings and acknowledgements, matched: which findings are acknowledged, and what is to be said of the file. */
+/**
+ * Matches findings with acknowledgements: marks those that are acknowledged, and says what is to be said of
+ * the file.
+ */
 
 import type { Acknowledgement, Selector } from './acknowledgements.ts';
 import type { Finding } from './finding.ts';

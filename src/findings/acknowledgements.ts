@@ -1,4 +1,4 @@
-/** The file in which an operator acknowledges findings (YAML): which ones, why, and until when. */
+/** Reads the YAML file in which an operator acknowledges findings: which ones, why, and until when. */
 
 import { z } from 'zod';
 

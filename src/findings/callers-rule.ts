@@ -1,4 +1,4 @@
-/** Rules about who calls: every caller of a kind is one finding, with its calls as evidence. */
+/** Makes the rules about who calls: every caller of a kind is one finding, with its calls as evidence. */
 
 import type { z } from 'zod';
 

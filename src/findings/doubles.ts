@@ -1,4 +1,4 @@
-/** Hours that are billed under two keys of the service at once, and the calls that did it. */
+/** Finds hours that are billed under two keys of the service at once, and the calls that did it. */
 
 import type { Entry, SeenCall } from '../calls/call.ts';
 import type { Series } from '../hours/cells.ts';

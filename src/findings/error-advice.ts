@@ -1,4 +1,4 @@
-/** Error codes of failed metering calls, and what to do about each (metering.md §3.1, §3.2). */
+/** Says what to do about each error code of a failed metering call (metering.md §3.1, §3.2). */
 
 const advice: { readonly [code: string]: string } = {
   AccessDenied:

@@ -1,4 +1,4 @@
-/** What tells a finding from all others, into its id: the same in every audit of the same problem. */
+/** Makes a finding's id from what tells it from all others, the same in every audit of the same problem. */
 
 import { hash } from 'node:crypto';
 

@@ -1,4 +1,4 @@
-/** What an audit finds wrong: one thing to look at, with its evidence and what to do about it. */
+/** The types of a finding: one thing that an audit found wrong, with its evidence and what to do about it. */
 
 import type { HourRange } from '../time/hour-ranges.ts';
 import type { Series } from '../hours/cells.ts';

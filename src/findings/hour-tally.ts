@@ -1,4 +1,4 @@
-/** Hours that a finding is about, added up: how many, which, what they come to, and what proves it. */
+/** Adds up the hours that a finding is about: how many, which, what they come to, and what proves it. */
 
 import { hourMs } from '../time/hours.ts';
 import type { Attempt } from '../hours/cells.ts';

@@ -1,4 +1,4 @@
-/** How much time was left when usage was accepted, by the day of the call: enough to see it shrink. */
+/** Tells how much time was left when usage was accepted, day by day: enough to see it shrink. */
 
 import { dayMs, hourMs } from '../time/hours.ts';
 import { medianOf } from '../hours/median.ts';

@@ -1,4 +1,4 @@
-/** Names that mean the same customer, as far as calls prove it. */
+/** Joins names that calls prove to be one customer's. */
 
 export type Names = {
   /** One name of all that are known to be the customer's: the same for each of them. */

@@ -1,4 +1,4 @@
-/** The end of a series after which nothing was sent. */
+/** The type of a series' end after which nothing was sent. */
 
 import type { Series } from '../hours/cells.ts';
 import type { Period } from '../time/periods.ts';

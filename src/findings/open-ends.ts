@@ -1,8 +1,8 @@
 /**
- * The missing hours at the end of series: which of three rules reports them, so that each is reported once.
- * Hours after the last one that was sent belong to `sending-stopped` where nothing of the product is sent any
- * more, else to `series-silent` where they are many enough, else to `missing-hour`; a rule that is off leaves
- * its hours to the next one.
+ * Gives the missing hours at the end of each series to one of three rules, so that each hour is reported
+ * once. Hours after the last one that was sent belong to `sending-stopped` where nothing of the product is
+ * sent any more, else to `series-silent` where they are many enough, else to `missing-hour`; a rule that is
+ * off leaves its hours to the next one.
  */
 
 import { z } from 'zod';

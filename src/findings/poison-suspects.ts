@@ -1,4 +1,4 @@
-/** Which record of a failed call is the one that the whole call failed for, as far as the error code tells. */
+/** Tells which record of a failed call the whole call may have failed for, by the error code. */
 
 import type { Entry, SeenCall } from '../calls/call.ts';
 import { lossAtOf } from '../hours/loss-at.ts';

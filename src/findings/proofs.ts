@@ -1,4 +1,4 @@
-/** The events behind a finding: a few of the oldest and of the newest are kept, all are counted. */
+/** Counts the events behind a finding, and keeps a few of the oldest and of the newest. */
 
 import type { Caller } from '../calls/caller.ts';
 import type { Attempt } from '../hours/cells.ts';

@@ -1,4 +1,4 @@
-/** Every rule of an audit, in the order of the documentation. */
+/** The list of all rules of an audit, in the order of the documentation. */
 
 import type { Rule } from './rule.ts';
 import { bothIdentityStyles } from './rules/both-identity-styles.ts';

@@ -1,4 +1,4 @@
-/** The file in which an operator switches and tunes rules (YAML) into their settings. */
+/** Reads the YAML file in which an operator switches and tunes rules. */
 
 import { z } from 'zod';
 

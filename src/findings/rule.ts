@@ -1,4 +1,6 @@
-/** What a rule is: something that sees every series and every call of an audit once, and then says what it found. */
+/**
+ * The types of a rule, which sees every series and every call of an audit once and then says what it found.
+ */
 
 import type { z } from 'zod';
 

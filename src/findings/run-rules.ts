@@ -1,4 +1,4 @@
-/** The series and calls of an audit, past every rule once, into its findings, in order. */
+/** Runs every rule once over the series and calls of an audit, and puts the findings in order. */
 
 import type { SeenCall } from '../calls/call.ts';
 import type { SeriesHours } from '../hours/hour-cell.ts';

@@ -1,4 +1,4 @@
-/** What an operator says of a rule, and the rule's defaults, into how it is to run. */
+/** Joins what an operator says of a rule with the rule's defaults. */
 
 import type { Severity } from './finding.ts';
 import type { Rule, RuleSettings } from './rule.ts';

@@ -1,4 +1,4 @@
-/** The last numbers of a series, kept in order of size, so that their median is at hand at each step. */
+/** Keeps the last numbers of a series in order of size, so that their median is at hand at each step. */
 
 export type SortedWindow = {
   /** Adds a number, and drops the oldest where the window is full. */

@@ -1,4 +1,7 @@
-/** Series that fell silent together: all of a product's in a Region, all of a Region's, or all there are. */
+/**
+ * Groups series that fell silent together: all of a product's in a Region, all of a Region's, or all there
+ * are.
+ */
 
 import { hourMs } from '../time/hours.ts';
 import type { Series } from '../hours/cells.ts';

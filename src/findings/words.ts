@@ -1,4 +1,4 @@
-/** Series, costs and losses in the words of findings. */
+/** Names series, costs and losses in the words of findings. */
 
 import { moneyText } from '../text/figures.ts';
 import { timeText } from '../text/times.ts';

@@ -1,4 +1,4 @@
-/** A cell: one series in one UTC hour, with everything that was tried for it. */
+/** The types of a series and its cells: one series in one UTC hour, with everything that was tried for it. */
 
 import type { CustomerKind, MeteringCall, Outcome, Product } from '../calls/call.ts';
 import type { Caller } from '../calls/caller.ts';

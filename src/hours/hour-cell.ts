@@ -1,4 +1,4 @@
-/** One series in one hour as the audit judges it, and one series with all of its hours. */
+/** The types of an hour as the audit judges it, and of a series with all of its hours. */
 
 import type { Period } from '../time/periods.ts';
 import type { Series } from './cells.ts';

@@ -1,4 +1,6 @@
-/** The rules by which hours are judged: what the service accepts, and what a seller and a trail may take their time for. */
+/**
+ * The rules by which hours are judged: what the service accepts, and how long a seller and a trail may take.
+ */
 
 import { hourMs, minuteMs } from '../time/hours.ts';
 import { standardWindows } from '../time/windows.ts';

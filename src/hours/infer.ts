@@ -1,4 +1,4 @@
-/** What is expected of a series, from the series itself. */
+/** Infers from a series itself in which hours it is expected. */
 
 import type { JudgedHour } from './judged-hour.ts';
 import type { Span } from './spans.ts';

@@ -1,4 +1,6 @@
-/** The cells of one series and what is expected of it into its hours, those without a call among them. */
+/**
+ * Judges the hours of one series from its cells and what is expected of it, those without a call among them.
+ */
 
 import { timeText } from '../text/times.ts';
 import { hourMs } from '../time/hours.ts';

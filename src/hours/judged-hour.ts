@@ -1,4 +1,4 @@
-/** An hour with the verdict on what was tried for it. */
+/** The type of an hour with the verdict on what was tried for it. */
 
 import type { Verdict } from './verdict.ts';
 

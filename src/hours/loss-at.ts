@@ -1,4 +1,4 @@
-/** The moment after which the service refuses the usage of an hour. */
+/** Tells the moment after which the service refuses the usage of an hour. */
 
 import type { MeteringCall } from '../calls/call.ts';
 import type { MeteringWindows } from '../time/windows.ts';

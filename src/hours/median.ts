@@ -1,4 +1,4 @@
-/** The middle of numbers: what is usual, whatever the extremes are. */
+/** Computes medians, which say what is usual whatever the extremes are. */
 
 import type { HourCell } from './hour-cell.ts';
 

@@ -1,4 +1,4 @@
-/** Spans of time, put in order and apart from each other. */
+/** Joins spans of time, so that they are in order and apart from each other. */
 
 import type { Period } from '../time/periods.ts';
 import { periodStart } from '../time/periods.ts';

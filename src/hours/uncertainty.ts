@@ -1,4 +1,7 @@
-/** Times of which the logs do not tell what was called, and why: files that cannot be read, calls whose content is left out. */
+/**
+ * Tells at which times calls may be unknown, and why: files that cannot be read, calls whose content is left
+ * out.
+ */
 
 import { compareTexts } from '../calls/order.ts';
 

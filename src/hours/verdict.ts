@@ -1,4 +1,6 @@
-/** Everything tried for one cell, judged: the one state it is in, what was billed, and what was not. */
+/**
+ * Judges everything that was tried for one cell: the one state it is in, what was billed, and what was not.
+ */
 
 import type { Attempt, Cell } from './cells.ts';
 import { compareMoments, compareTexts } from '../calls/order.ts';

@@ -1,6 +1,6 @@
 /**
- * Hours billed twice since they were sent in both styles: under product code and under licence, or under the
- * customer's identifier and its AWS account (metering.md §3.1).
+ * Finds hours billed twice because they were sent in both styles: under product code and under licence, or
+ * under the customer's identifier and its AWS account (metering.md §3.1).
  */
 
 import { z } from 'zod';

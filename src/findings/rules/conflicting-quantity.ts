@@ -1,4 +1,6 @@
-/** Hours for which two quantities were sent: the first is billed, and the difference to the last is not. */
+/**
+ * Finds hours for which two quantities were sent: the first is billed, and the difference to the last is not.
+ */
 
 import { z } from 'zod';
 

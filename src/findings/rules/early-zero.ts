@@ -1,4 +1,4 @@
-/** Hours that an accepted zero has locked: the usage that was sent for them later was refused. */
+/** Finds hours that an accepted zero has locked, so that usage sent for them later was refused. */
 
 import { z } from 'zod';
 

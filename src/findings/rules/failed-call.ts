@@ -1,4 +1,7 @@
-/** Calls that failed as a whole: by error code and caller, and what stayed unbilled because of them. */
+/**
+ * Finds calls that failed as a whole, by error code and caller, and says what stayed unbilled because of
+ * them.
+ */
 
 import { z } from 'zod';
 

@@ -1,4 +1,4 @@
-/** Usage that is sent so late that little is left until the service refuses it, or later from day to day. */
+/** Finds usage that is sent just before the service refuses it, or later from day to day. */
 
 import { z } from 'zod';
 

@@ -1,4 +1,4 @@
-/** Log files that are missing or changed, as digest files prove: what they held is unknown. */
+/** Finds log files that digest files prove to be missing or changed, so that what they held is unknown. */
 
 import { z } from 'zod';
 

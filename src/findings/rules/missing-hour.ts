@@ -1,4 +1,6 @@
-/** Hours of a series for which usage was expected and no call was seen, between hours that were sent. */
+/**
+ * Finds hours of a series for which usage was expected and no call was seen, between hours that were sent.
+ */
 
 import { z } from 'zod';
 

@@ -1,4 +1,7 @@
-/** Senders that were not there before: a new principal, or a known one from a new address or with other software. */
+/**
+ * Finds senders that were not there before: a new principal, or a known one with a new address or other
+ * software.
+ */
 
 import { z } from 'zod';
 

@@ -1,4 +1,6 @@
-/** One record that stands in call after call that fails, and takes the others in them down. */
+/**
+ * Finds the record that makes call after call fail, and takes the other records of those calls down with it.
+ */
 
 import { z } from 'zod';
 

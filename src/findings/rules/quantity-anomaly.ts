@@ -1,4 +1,7 @@
-/** Billed quantities far from what a series usually has: many times as much, or nothing for hours on end. */
+/**
+ * Finds billed quantities far from what a series usually has: many times as much, or nothing for hours on
+ * end.
+ */
 
 import { z } from 'zod';
 

@@ -1,4 +1,4 @@
-/** Usage that the service refused record by record, with a status, in calls that succeeded. */
+/** Finds usage that the service refused record by record, with a status, in calls that succeeded. */
 
 import { z } from 'zod';
 

@@ -1,4 +1,4 @@
-/** A product, a Region or everything, of which no series is sent any more. */
+/** Finds products and Regions of which no series is sent any more, or that nothing at all is. */
 
 import type { z } from 'zod';
 

@@ -1,4 +1,4 @@
-/** Metering calls made by IAM users, as people have them, with keys that do not expire. */
+/** Finds metering calls made by IAM users, as people have them, with keys that do not expire. */
 
 import { z } from 'zod';
 

@@ -1,4 +1,4 @@
-/** Metering calls made with the root credentials of an account. */
+/** Finds metering calls made with the root credentials of an account. */
 
 import { z } from 'zod';
 

@@ -1,4 +1,4 @@
-/** A series of which nothing is sent any more, while others of its product are. */
+/** Finds series of which nothing is sent any more, while others of their product are. */
 
 import type { z } from 'zod';
 

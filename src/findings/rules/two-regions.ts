@@ -1,4 +1,6 @@
-/** Hours accepted in two Regions: the service knows duplicates within one Region only, and bills both. */
+/**
+ * Finds hours accepted in two Regions: the service knows duplicates within one Region only, and bills both.
+ */
 
 import { z } from 'zod';
 

@@ -1,4 +1,6 @@
-/** Calls that succeeded and whose usage the log does not tell: their hours may be billed, or not. */
+/**
+ * Finds calls that succeeded and whose usage the log does not tell, so that their hours may be billed or not.
+ */
 
 import { z } from 'zod';
 

@@ -1,4 +1,6 @@
-/** Usage that came back in UnprocessedRecords, or in no part of the answer, and was never sent again. */
+/**
+ * Finds usage that came back in UnprocessedRecords, or in no part of the answer, and was never sent again.
+ */
 
 import { z } from 'zod';
 

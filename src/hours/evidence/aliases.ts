@@ -1,4 +1,4 @@
-/** Series that are one, since a metering record was accepted under both of their names. */
+/** Joins series that are one because a metering record was accepted under both of their names. */
 
 import type { Series } from '../cells.ts';
 import { compareTexts } from '../../calls/order.ts';

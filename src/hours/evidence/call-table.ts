@@ -1,4 +1,6 @@
-/** The columns of calls: what is said of a call as a whole, each once, and which usage records are its own. */
+/**
+ * Keeps calls in columns: what is said of a call as a whole, each once, and which usage records are its own.
+ */
 
 import type { Entry, MeteringCall, SeenCall, Unplaced } from '../../calls/call.ts';
 import type { Caller } from '../../calls/caller.ts';

@@ -1,4 +1,4 @@
-/** The usage records of one series into its cells: hours in order, equal attempts counted together. */
+/** Makes the cells of one series from its usage records: hours in order, equal attempts counted together. */
 
 import type { Attempt, Cell, Series } from '../cells.ts';
 import { compareMoments } from '../../calls/order.ts';

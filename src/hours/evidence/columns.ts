@@ -1,4 +1,4 @@
-/** Growing columns of numbers, texts and ids: what millions of usage records are kept in. */
+/** Keeps millions of numbers, texts and ids in columns that grow. */
 
 type NumberArray = Float64Array | Uint32Array | Int32Array | Uint8Array;
 

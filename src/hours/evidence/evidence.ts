@@ -1,5 +1,5 @@
 /**
- * The evidence of an audit: every distinct metering call, in columns, given back by time or as the cells of
+ * Keeps the evidence of an audit, every distinct metering call, and gives it back by time or as the cells of
  * each series. The same calls in any order, and any number of copies, make the same evidence.
  */
 

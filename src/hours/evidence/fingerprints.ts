@@ -1,4 +1,4 @@
-/** A set of 128-bit fingerprints, each with a number: which calls are already in. */
+/** Tells by 128-bit fingerprints which calls are already in, and gives each a number. */
 
 import { hash } from 'node:crypto';
 

@@ -1,4 +1,4 @@
-/** Lists of usage records: put together, and in order of their hours. */
+/** Joins lists of usage records, and puts them in order of their hours. */
 
 import { hourMs } from '../../time/hours.ts';
 import type { RowTable } from './row-table.ts';

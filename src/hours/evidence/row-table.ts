@@ -1,4 +1,4 @@
-/** The columns of usage records: some 60 bytes for each, so that those of a year fit into memory. */
+/** Keeps usage records in columns of some 60 bytes a record, so that those of a year fit into memory. */
 
 import { hourMs } from '../../time/hours.ts';
 import type { Entry, MeteringCall, Outcome } from '../../calls/call.ts';

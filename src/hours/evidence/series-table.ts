@@ -1,4 +1,7 @@
-/** Series by number, each kept once, under the one name that its records have, with who sent them and for whom. */
+/**
+ * Keeps series by number, each once under the one name that its records have, with who sent them and for
+ * whom.
+ */
 
 import type { Entry, MeteringCall } from '../../calls/call.ts';
 import type { Series } from '../cells.ts';

@@ -1,4 +1,7 @@
-/** A file of expectations (YAML): which usage of which customers a seller has to send, and what a unit costs. */
+/**
+ * Reads a file of expectations (YAML): which usage of which customers a seller has to send, and what a unit
+ * costs.
+ */
 
 import { z } from 'zod';
 

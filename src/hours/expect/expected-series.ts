@@ -1,4 +1,4 @@
-/** Expectations into the series that they name, each under every name by which its usage may be sent. */
+/** Lists the series that expectations name, each under every name by which its usage may be sent. */
 
 import type { CustomerKind, Product } from '../../calls/call.ts';
 import type { Price } from '../hour-cell.ts';

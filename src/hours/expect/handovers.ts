@@ -1,4 +1,7 @@
-/** Series in the logs that are one usage in turn: a customer that changed its name, its licence or its Region on the way. */
+/**
+ * Finds series that are one usage in turn, of a customer that changed its name, its licence or its Region on
+ * the way.
+ */
 
 import type { SeriesCells } from '../cells.ts';
 import { compareTexts } from '../../calls/order.ts';

@@ -1,4 +1,4 @@
-/** The series in the logs beside those that are expected: what each has to be judged by, and those that nobody sent. */
+/** Matches the series in the logs with those that are expected, and adds those that nobody sent. */
 
 import type { Product } from '../../calls/call.ts';
 import type { SeriesCells } from '../cells.ts';
