@@ -1,4 +1,4 @@
-/** A call to BatchMeterUsage into its usage records, each with the status that the service gave it. */
+/** Reads the usage records of a call to BatchMeterUsage, each with the status that the service gave it. */
 
 import { fieldsOf } from '../record/log-file.ts';
 import type { CallBody, Entry, Outcome, Usage } from './call.ts';

@@ -1,4 +1,6 @@
-/** A metering call as the audit knows it: its usage records, each with its hour and its result. */
+/**
+ * The types of a metering call as the audit knows it: its usage records, each with its hour and its result.
+ */
 
 import type { Fields } from '../record/log-file.ts';
 import type { Caller } from './caller.ts';

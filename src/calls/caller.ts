@@ -1,6 +1,4 @@
-/**
- * The userIdentity element of a record, as parsed from anywhere, into a short name for the one who called.
- */
+/** Names the caller of a record in short, from its userIdentity element in whatever form it came. */
 
 import type { UserIdentity } from '../record/user-identity.ts';
 import { textOf } from '../record/fields.ts';

@@ -1,5 +1,6 @@
 /**
- * A call to MeterUsage, made by the buyer's own software in the buyer's account, into its one usage record.
+ * Reads the one usage record of a call to MeterUsage, which the buyer's own software makes in the buyer's
+ * account.
  */
 
 import type { CallBody, Outcome } from './call.ts';

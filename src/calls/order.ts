@@ -1,4 +1,4 @@
-/** Orders that do not depend on where and when files were read. */
+/** Orders events and texts in a way that does not depend on where and when files were read. */
 
 /** An event that is evidence; `time` in milliseconds since the epoch, `file` the path it was found under. */
 export type Moment = { time: number; eventId: string; file: string };

@@ -1,6 +1,6 @@
 /**
- * A parsed CloudTrail record into the metering call that it proves: which usage, for which hour, with which
- * result.
+ * Reads from a parsed CloudTrail record the metering call that it proves: which usage, for which hour, with
+ * which result.
  */
 
 import { parseLogDate } from '../record/dates.ts';

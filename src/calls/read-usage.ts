@@ -1,5 +1,5 @@
 /**
- * A usage record out of a request or a result, as CloudTrail writes it, into usage of a known product,
+ * Reads a usage record of a request or a result, as CloudTrail writes it, into usage of a known product,
  * customer and hour.
  */
 

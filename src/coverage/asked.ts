@@ -1,4 +1,4 @@
-/** What several runs of reading were asked for, as one scope. */
+/** Joins what several runs of reading were asked for into one scope. */
 
 import type { Scope } from '../logs/scope.ts';
 import type { AskedScope, Reading } from './reading.ts';

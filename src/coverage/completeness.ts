@@ -1,4 +1,4 @@
-/** Up to when the logs of each Region are complete, and of which times they do not tell. */
+/** Tells up to when the logs of each Region are complete, and of which times they tell nothing. */
 
 import { parseLogObjectKey } from '../record/object-key.ts';
 import { hourText } from '../text/times.ts';

@@ -1,4 +1,4 @@
-/** What was read of the logs and how far they reach, so that an answer can be weighed. */
+/** The types that say what was read of the logs and how far they reach, so that an answer can be weighed. */
 
 import type { MeteringCall, Unplaced } from '../calls/call.ts';
 import type { NamedFile, UnreadableRecords } from '../logs/read/batch.ts';

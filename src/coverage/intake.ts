@@ -1,4 +1,4 @@
-/** Batches as they come from the readers into one run of reading. */
+/** Gathers the batches that the readers give into one run of reading. */
 
 import { hash } from 'node:crypto';
 

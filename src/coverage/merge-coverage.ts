@@ -1,4 +1,4 @@
-/** What several runs of reading read, as one statement. */
+/** Merges what several runs of reading have read into one statement. */
 
 import { compareTexts } from '../calls/order.ts';
 import type { NamedFile } from '../logs/read/batch.ts';

@@ -1,4 +1,4 @@
-/** Readings into one: parts of a divided audit, in any order, each any number of times. */
+/** Merges readings into one: the parts of a divided audit, in any order, each any number of times. */
 
 import { createEvidence } from '../hours/evidence/evidence.ts';
 import type { Reading, ReadingRun } from './reading.ts';

@@ -1,4 +1,7 @@
-/** A part of a divided audit as a file: JSON lines, its runs first, then its calls, then a line that says that it is whole. */
+/**
+ * Writes and reads a part of a divided audit as a file of JSON lines: runs, then calls, then a line that says
+ * that it is whole.
+ */
 
 import { escapeNonAscii } from '../record/log-file.ts';
 import { OperatorError } from '../files/operator-error.ts';

@@ -1,4 +1,7 @@
-/** What one run of reading gave: the calls, and what was read, so that several can be put together. */
+/**
+ * The types of a reading: the calls of one or several runs, and what was read, so that readings can be put
+ * together.
+ */
 
 import type { Evidence } from '../hours/evidence/evidence.ts';
 import type { NamedFile, Reach, UnreadableRecords } from '../logs/read/batch.ts';

@@ -1,4 +1,4 @@
-/** What of the logs an audit is asked for: which Regions, accounts and hours. */
+/** The type of a scope, which says what an audit asks of the logs: which Regions, accounts and hours. */
 
 /** Absent members ask for everything. `from` and `to` bound the usage hours: from <= hour < to, in milliseconds. */
 export type Scope = {

@@ -1,4 +1,7 @@
-/** The digests of one trail, account and Region in order of time: what is not there between them, or does not fit. */
+/**
+ * Checks the digests of one trail, account and Region in order of time: what is missing between them, or does
+ * not fit.
+ */
 
 import { renderEventTime } from '../record/dates.ts';
 import { parseLogObjectKey } from '../record/object-key.ts';

@@ -1,4 +1,7 @@
-/** Digest files and the hashes of what was read into gaps: what of the logs is not there, or not as it was delivered. */
+/**
+ * Checks digest files against the hashes of what was read: what of the logs is missing, or not as it was
+ * delivered.
+ */
 
 import { parseLogObjectKey } from '../record/object-key.ts';
 import type { LogGap } from './log-gap.ts';

@@ -1,4 +1,4 @@
-/** The hashes of all files that were read, found by the names of the files. */
+/** Finds the hashes of all files that were read by the names of the files. */
 
 import { nameOf } from '../record/file-name.ts';
 

@@ -1,4 +1,7 @@
-/** Log files that digests name against those that were read, and the other way round. */
+/**
+ * Checks the log files that a digest names against those that were read: which are missing, and which are
+ * changed.
+ */
 
 import { parseLogObjectKey } from '../record/object-key.ts';
 import { counted } from '../text/figures.ts';

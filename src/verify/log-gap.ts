@@ -1,4 +1,4 @@
-/** What digest files prove to be missing or changed. */
+/** The type of a gap: what digest files prove to be missing or changed. */
 
 import type { HourRange } from '../time/hour-ranges.ts';
 

@@ -1,4 +1,4 @@
-/** Times of delivery, which is what digests cover, and the hours of calls that they stand for. */
+/** Turns times of delivery, which digests cover, into the hours of calls that they stand for. */
 
 import type { HourRange } from '../time/hour-ranges.ts';
 import { unite } from '../time/hour-ranges.ts';

@@ -1,4 +1,4 @@
-/** Log files that no digest names although digests cover the time in which they were delivered. */
+/** Finds log files that no digest names although digests cover the time in which they were delivered. */
 
 import { parseLogObjectKey } from '../record/object-key.ts';
 import type { LogGap } from './log-gap.ts';

@@ -1,4 +1,4 @@
-/** Chunks of known length into one array that owns its memory. */
+/** Collects chunks of known length into one array that owns its memory. */
 
 /** @throws Error where there are more or fewer bytes than were promised. */
 export async function collectBytes(

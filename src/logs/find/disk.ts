@@ -1,4 +1,4 @@
-/** A path of the file system, as a user names it, into what is found there. */
+/** Finds the log files at a path of the file system, as a user names it. */
 
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';

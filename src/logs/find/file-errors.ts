@@ -1,4 +1,4 @@
-/** Errors of the file system into words. */
+/** Describes errors of the file system in words. */
 
 /** What failed; an error without a code of the system says it itself. */
 export function describeFileError(error: unknown): string {

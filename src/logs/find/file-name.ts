@@ -1,4 +1,4 @@
-/** The path of a file into what it is by its name alone: to be read, a tar, passed over, or outside. */
+/** Judges a file by its path alone: to be read, a tar, passed over, or outside of what is asked for. */
 
 import { parseLogObjectKey } from '../../record/object-key.ts';
 import { asksForLess } from './layout.ts';

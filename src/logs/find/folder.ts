@@ -1,4 +1,6 @@
-/** A folder into the files below it, names in order of their UTF-16 code units: the same on every machine. */
+/**
+ * Finds the files below a folder, in the order of their names' UTF-16 code units: the same on every machine.
+ */
 
 import { createReadStream, readdirSync, statSync } from 'node:fs';
 import type { Dirent } from 'node:fs';

@@ -1,4 +1,4 @@
-/** What a source finds: a file and how to get at its bytes, or a path and why it is passed over or cannot be read. */
+/** The type of what a source finds: a file and how to get its bytes, or a path and why it is not read. */
 
 export type FoundFile =
   /** To be read from the file system, by whoever has time. */

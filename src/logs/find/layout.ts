@@ -1,5 +1,5 @@
 /**
- * The path of a folder into what it can hold, where it is laid out as CloudTrail lays out its buckets:
+ * Judges by its path what a folder can hold where it is laid out as CloudTrail lays out its buckets:
  * `AWSLogs/[o-ORGID/]ACCOUNT/CloudTrail/REGION/YYYY/MM/DD` (cloudtrail.md §4.1).
  */
 

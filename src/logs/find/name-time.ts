@@ -1,4 +1,4 @@
-/** The time in the name of a log file or a folder into whether calls of some times can stand in it. */
+/** Tells from the time in the name of a log file or a folder whether calls of some times can stand in it. */
 
 import { hourMs } from '../../time/hours.ts';
 import type { CallTimes } from '../scope.ts';

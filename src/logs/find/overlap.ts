@@ -1,4 +1,4 @@
-/** Items into results that take their time: several at once, and in order. */
+/** Runs slow work on items several at a time, and gives the results in order. */
 
 /** `weightMax` is for all that run at once; what is heavier runs alone. */
 export type OverlapLimits = { countMax: number; weightMax?: number };

@@ -1,4 +1,4 @@
-/** What is found, one after another, into pages. */
+/** Collects what is found, one after another, into pages. */
 
 import type { FoundFile } from './found.ts';
 

@@ -1,4 +1,4 @@
-/** A stream into its first bytes, and the whole of it again. */
+/** Reads the first bytes of a stream, and gives the whole of it again. */
 
 /**
  * Reads at least `bytesMin` bytes, or all there are. An error before that is not thrown here, but where

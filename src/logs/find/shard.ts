@@ -1,4 +1,4 @@
-/** The name of a file into the part of the files that it belongs to, the same on every machine. */
+/** Tells by a file's name which part of a divided audit it belongs to, the same on every machine. */
 
 /** Whether a file is in the part that is asked for; without one, every file is. */
 export function isInShard(name: string, shard: { index: number; count: number } | undefined): boolean {

@@ -1,4 +1,4 @@
-/** What of a source is asked for, and how it is reached. */
+/** The options of a source: what of it is asked for, and how it is reached. */
 
 import type { CallTimes, Scope } from '../scope.ts';
 

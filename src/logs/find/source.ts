@@ -1,4 +1,4 @@
-/** The text of a source, as a user writes it, into pages of what is found there. */
+/** Opens a source, as a user writes it, and gives pages of what is found there. */
 
 import { findOnDisk } from './disk.ts';
 import type { FoundFile } from './found.ts';

@@ -1,4 +1,4 @@
-/** A stream of log content, or of a tar of logs, into what is found in it: told by its first bytes. */
+/** Finds the log files in a stream, which is log content or a tar of logs, as its first bytes tell. */
 
 import type { FoundFile } from './found.ts';
 import { peek } from './peek.ts';

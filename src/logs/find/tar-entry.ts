@@ -1,4 +1,4 @@
-/** The header of a file in a tar into whether it is read. */
+/** Judges by the header of a file in a tar whether it is read. */
 
 import type { Header } from 'tar-stream';
 

@@ -1,4 +1,4 @@
-/** The first bytes of a file into whether it is a tar, packed by gzip or not. */
+/** Tells from the first bytes of a file whether it is a tar, packed by gzip or not. */
 
 import { constants, gunzipSync } from 'node:zlib';
 

@@ -1,4 +1,4 @@
-/** A tar of logs, packed by gzip or not, into the files in it. */
+/** Finds the files in a tar of logs, packed by gzip or not. */
 
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';

@@ -1,4 +1,6 @@
-/** The bytes of a log file in the form that AWS writes into the number of its records, and those that matter. */
+/**
+ * Counts the records of a log file in the form that AWS writes, and finds those that may be metering calls.
+ */
 
 import { findNeedle } from './needle.ts';
 

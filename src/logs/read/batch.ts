@@ -1,4 +1,4 @@
-/** What reading some files gave: counts, and the metering calls in them. */
+/** The types of a batch, which is what reading some files gave: counts, and the metering calls in them. */
 
 import type { SeenCall } from '../../calls/call.ts';
 

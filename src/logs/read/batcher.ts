@@ -1,4 +1,4 @@
-/** What files hold, one after another, into batches. */
+/** Collects what files hold, one after another, into batches. */
 
 import type { LogObjectName } from '../../record/object-key.ts';
 import { hourMs } from '../../time/hours.ts';

@@ -1,4 +1,4 @@
-/** Chunks of bytes into single bytes and pieces, as a parser asks for them. */
+/** Reads single bytes and pieces from chunks, as a parser asks for them. */
 
 /** Undefined and false mean that the bytes have ended. */
 export type ByteReader = {

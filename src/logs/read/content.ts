@@ -1,4 +1,7 @@
-/** The text of one file, in pieces, into what the file is: records, a digest, something else, or broken. */
+/**
+ * Reads the text of one file, in pieces, and tells what the file is: records, a digest, something else, or
+ * broken.
+ */
 
 import type { LogObjectName } from '../../record/object-key.ts';
 import type { Scope } from '../scope.ts';

@@ -1,4 +1,4 @@
-/** Files of the file system into their bytes, whole or in pieces, by calls that wait: threads read here. */
+/** Reads the bytes of files, whole or in pieces, by calls that block: reading threads work with it. */
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';

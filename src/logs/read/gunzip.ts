@@ -1,4 +1,4 @@
-/** A gzip file in pieces into its unpacked pieces, member by member, however many and however damaged. */
+/** Unpacks a gzip file piece by piece and member by member, however many and however damaged they are. */
 
 import { crc32, createInflateRaw } from 'node:zlib';
 

@@ -1,4 +1,4 @@
-/** An item that may lie in several pieces of a text, into one slice. */
+/** Joins an item that lies in several pieces of a text into one slice. */
 
 /** Holds one item at a time. */
 export type Holder = {

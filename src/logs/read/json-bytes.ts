@@ -1,4 +1,4 @@
-/** The bytes of JSON text, and how to get over a value without looking at it. */
+/** Names the bytes of JSON text, and skips values without looking at them. */
 
 export const quote = 0x22;
 export const comma = 0x2c;

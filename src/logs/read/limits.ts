@@ -1,4 +1,4 @@
-/** How much one file may hold, and how much of it is in memory at once. */
+/** The limits of how much one file may hold, and of how much of it is in memory at once. */
 
 const mebibyte = 1024 * 1024;
 

@@ -1,4 +1,7 @@
-/** Bytes into the places where a metering call may be: the name of the service stands in each of its records. */
+/**
+ * Finds in bytes where a metering call may be, by the name of the service, which stands in each of its
+ * records.
+ */
 
 /**
  * The `eventSource` of metering calls (metering.md §8.2), in JSON or in a string in JSON alike: it has no

@@ -1,4 +1,4 @@
-/** Pages of what a source finds into batches of what the files hold, read by several threads. */
+/** Reads the files that a source finds, by several threads, into batches. */
 
 import { availableParallelism } from 'node:os';
 

@@ -1,4 +1,4 @@
-/** The bytes of one file, all at once, into its records: the way of nearly every log file. */
+/** Reads the records of one file from its bytes, all at once, as nearly every log file is read. */
 
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';

@@ -1,4 +1,4 @@
-/** The bytes of one file, chunk after chunk, into its records, in memory that does not grow with the file. */
+/** Reads the records of one file chunk after chunk, in memory that does not grow with the file. */
 
 import { createHash } from 'node:crypto';
 

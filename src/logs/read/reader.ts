@@ -1,4 +1,7 @@
-/** Files, wherever their bytes are, into batches: what a reading thread does, and the main thread for a few. */
+/**
+ * Reads files into batches, wherever their bytes are: for a reading thread, and for the main thread when they
+ * are few.
+ */
 
 import { parseLogObjectKey } from '../../record/object-key.ts';
 import type { LogObjectName } from '../../record/object-key.ts';

@@ -1,4 +1,6 @@
-/** JSON text of any form, in pieces of any size, into the byte slices of the items that may be records. */
+/**
+ * Splits JSON text of any form, in pieces of any size, into the byte slices of the items that may be records.
+ */
 
 import { createHolder } from './hold.ts';
 import type { Holder } from './hold.ts';

@@ -1,4 +1,4 @@
-/** The records of one file, as bytes, into counts and metering calls. */
+/** Counts the records of one file, and keeps the metering calls among them. */
 
 import { fieldsOf } from '../../record/log-file.ts';
 import type { Fields } from '../../record/log-file.ts';

@@ -1,4 +1,4 @@
-/** Files to read, from one thread that knows them, to several threads that read them, and batches back. */
+/** Starts the threads that read files, hands files to them, and takes their batches. */
 
 import { getCompileCacheDir } from 'node:module';
 import { Worker } from 'node:worker_threads';

@@ -1,4 +1,4 @@
-/** The bytes of a gzip file, whole, into what they unpack to. */
+/** Unpacks a gzip file that is in memory as a whole. */
 
 import { gunzipSync } from 'node:zlib';
 

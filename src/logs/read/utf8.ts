@@ -1,4 +1,4 @@
-/** Bytes in pieces of any size into pieces of whole characters. */
+/** Cuts bytes that come in pieces of any size into pieces of whole characters. */
 
 import { isUtf8 } from 'node:buffer';
 

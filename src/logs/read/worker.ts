@@ -1,4 +1,4 @@
-/** Work that the main thread hands out into batches: the whole of a reading thread. */
+/** Runs a reading thread: reads the files that the main thread hands out, and answers with batches. */
 
 import assert from 'node:assert/strict';
 import { enableCompileCache } from 'node:module';

@@ -1,4 +1,4 @@
-/** `s3://bucket/prefix` into pages of what is found there. */
+/** Finds the log files at `s3://bucket/prefix`, page by page. */
 
 import { isFileName } from '../file-name.ts';
 import type { FoundFile } from '../found.ts';

@@ -1,4 +1,6 @@
-/** A folder of a bucket into the objects below it, without listing folders that cannot hold what is asked for. */
+/**
+ * Lists the objects below a folder of a bucket, without listing folders that cannot hold what is asked for.
+ */
 
 import { judgeName } from '../file-name.ts';
 import type { FoundFile } from '../found.ts';

@@ -1,4 +1,4 @@
-/** Objects that were listed into what is found: their bytes, fetched several at once. */
+/** Fetches the bytes of objects that were listed. */
 
 import { setTimeout as wait } from 'node:timers/promises';
 

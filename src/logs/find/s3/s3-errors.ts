@@ -1,4 +1,4 @@
-/** Errors of an S3 store, and of the way to it, into words. */
+/** Describes errors of an S3 store, and of the way to it, in words. */
 
 /** Only what is used of the SDK's errors and of Node's. */
 type StoreError = Error & {

@@ -1,4 +1,4 @@
-/** An S3 store as the audit reads it: pages of keys, and the bytes of objects, through the AWS SDK. */
+/** Reads an S3 store through the AWS SDK: pages of keys, and the bytes of objects. */
 
 import type { Readable } from 'node:stream';
 import type { ListObjectsV2CommandOutput, S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
