@@ -1,4 +1,4 @@
-/** Sources of CloudTrail logs into the answer of an audit, for programs; the commands do the same in steps. */
+/** Audits sources of CloudTrail logs in one call, for programs; the commands do the same in steps. */
 
 import { defaultHourRules } from '../hours/hour-rules.ts';
 import type { HourRules } from '../hours/hour-rules.ts';

@@ -1,4 +1,7 @@
-/** A reading into the answer of an audit: hours judged, rules run, and whether it is complete. */
+/**
+ * Builds the report of an audit from a reading: judges the hours, runs the rules, and says whether it is
+ * complete.
+ */
 
 import assert from 'node:assert/strict';
 

@@ -1,4 +1,4 @@
-/** Why an answer is not complete, one phrase for each cause. */
+/** Lists why the answer of an audit is not complete, one phrase for each cause. */
 
 import { hourText, timeText } from '../text/times.ts';
 import { hourMs, hourStart } from '../time/hours.ts';

@@ -1,4 +1,4 @@
-/** Up to which hour the hours of a Region are judged. */
+/** Tells up to which hour the hours of a Region are judged. */
 
 import type { JudgingContext } from '../hours/judge-series.ts';
 

@@ -1,4 +1,7 @@
-/** Sources, as a user names them, into a reading: what is in them, found, read and put together. */
+/**
+ * Reads sources, as a user names them, into one reading: finds their files, reads them, and puts the results
+ * together.
+ */
 
 import type { FoundFile } from '../logs/find/found.ts';
 import { openSource } from '../logs/find/source.ts';

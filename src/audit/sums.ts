@@ -1,4 +1,4 @@
-/** Hours as they pass by into what they come to: by state, by dimension, and in money. */
+/** Sums up hours as they pass by: by state, by dimension, and in money. */
 
 import { medianQuantity } from '../hours/median.ts';
 import { compareTexts } from '../calls/order.ts';

@@ -1,4 +1,7 @@
-/** The answer of an audit in one sentence: what is wrong and until when it can be put right, or that nothing is. */
+/**
+ * Says the answer of an audit in one sentence: what is wrong and until when it can be put right, or that
+ * nothing is.
+ */
 
 import type { Severity } from '../findings/finding.ts';
 import { moneyText } from '../text/figures.ts';

@@ -1,4 +1,4 @@
-/** Hours on the columns of a heatmap: as fine as they fit, with long stretches of nothing left out. */
+/** Lays out hours on the columns of a heatmap: as fine as they fit, with long empty stretches left out. */
 
 import { dayText, hourText } from '../text/times.ts';
 import { dayMs, hourMs } from '../time/hours.ts';

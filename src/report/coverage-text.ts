@@ -1,4 +1,4 @@
-/** What an audit read and how far its answer reaches, in words: the statement that stands in every report for people. */
+/** Says in words what an audit read and how far its answer reaches, for every report for people. */
 
 import { compareTexts } from '../calls/order.ts';
 import type { NamedFile } from '../logs/read/batch.ts';

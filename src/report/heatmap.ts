@@ -1,4 +1,7 @@
-/** The hours of a report into heatmaps: one for each product and Region, a row for each series, by columns of time. */
+/**
+ * Makes heatmaps of a report's hours: one for each product and Region, a row for each series, by columns of
+ * time.
+ */
 
 import type { Series } from '../hours/cells.ts';
 import type { HourCell } from '../hours/hour-cell.ts';

@@ -1,4 +1,4 @@
-/** An hour into the words beside its quantities: by whom, and why not. */
+/** Renders the remark beside an hour's quantities: who sent it, and why it is not billed. */
 
 import type { Attempt, Series } from '../hours/cells.ts';
 import type { HourCell } from '../hours/hour-cell.ts';

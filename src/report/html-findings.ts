@@ -1,4 +1,4 @@
-/** Findings into HTML: what is wrong, until when it can be put right, what to do, and the evidence. */
+/** Renders findings as HTML: what is wrong, until when it can be put right, what to do, and the evidence. */
 
 import type { Finding } from '../findings/finding.ts';
 import { momentText } from '../text/times.ts';

@@ -1,4 +1,7 @@
-/** Heatmaps into tables of HTML: a cell for each column of time, which tells everything that is known of its hours. */
+/**
+ * Renders heatmaps as tables of HTML: a cell for each column of time, which tells all that is known of its
+ * hours.
+ */
 
 import type { Columns } from './columns.ts';
 import { quantityText } from '../text/figures.ts';

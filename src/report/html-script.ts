@@ -1,6 +1,6 @@
 /**
- * What the page of a report runs: the hours of a heatmap are walked with the arrow keys, and told in full
- * below them. Without it the page shows everything too, and each hour's title tells it.
+ * The script of a report's page, with which the hours of a heatmap are walked with the arrow keys, and told
+ * in full below them. Without it the page shows everything too, and each hour's title tells it.
  */
 export const script = `'use strict';
 const detail = document.getElementById('detail');

@@ -1,4 +1,7 @@
-/** The lists of a report into HTML: hours that are not fine, totals, calls of unknown hours, and the coverage. */
+/**
+ * Renders the lists of a report as HTML: hours that are not fine, totals, calls of unknown hours, and the
+ * coverage.
+ */
 
 import { hourStates } from '../hours/hour-cell.ts';
 import { coverageFacts } from './coverage-text.ts';

@@ -1,4 +1,4 @@
-/** How the page of a report looks: in light and dark, on paper, and on a narrow screen. */
+/** The style sheet of a report's page: in light and dark, on paper, and on a narrow screen. */
 export const style = `
 :root {
   color-scheme: light dark;

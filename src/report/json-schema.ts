@@ -1,4 +1,4 @@
-/** What is in the JSON report, from which docs/audit-report.schema.json is generated. */
+/** The schema of the JSON report, from which docs/audit-report.schema.json is generated. */
 
 import { z } from 'zod';
 

@@ -1,4 +1,4 @@
-/** An hour into the one character, the words and the urgency under which the reports show it. */
+/** The table of marks: the one character, the words and the urgency under which the reports show an hour. */
 
 import type { HourCell, HourState } from '../hours/hour-cell.ts';
 

@@ -1,4 +1,4 @@
-/** What products, series and places are called in reports for people. */
+/** Names products, series and places in reports for people. */
 
 import type { Product } from '../calls/call.ts';
 import type { Series } from '../hours/cells.ts';

@@ -1,4 +1,4 @@
-/** Text into coloured text for a terminal, where colours are wanted. */
+/** Colours text for a terminal, where colours are wanted. */
 
 import type { Tone } from './marks.ts';
 

@@ -1,4 +1,7 @@
-/** An audit's hours into CSV for spreadsheets: one row a cell, and no cell that a spreadsheet would run as a formula. */
+/**
+ * Renders an audit's hours as CSV for spreadsheets: one row a cell, and no cell that a spreadsheet would run
+ * as a formula.
+ */
 
 import { renderEventTime } from '../record/dates.ts';
 import type { Attempt } from '../hours/cells.ts';

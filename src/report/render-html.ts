@@ -1,4 +1,7 @@
-/** An audit's report into one page of HTML that needs nothing else: heatmaps, findings with evidence, totals, coverage. */
+/**
+ * Renders an audit's report as one HTML page that needs nothing else: heatmaps, findings with evidence,
+ * totals, coverage.
+ */
 
 import { hash } from 'node:crypto';
 

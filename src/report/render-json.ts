@@ -1,4 +1,4 @@
-/** An audit's report into JSON for programs: one document, one line for each cell, pure ASCII. */
+/** Renders an audit's report as JSON for programs: one document, one line for each cell, pure ASCII. */
 
 import { renderEventTime } from '../record/dates.ts';
 import { escapeNonAscii } from '../record/log-file.ts';

@@ -1,4 +1,4 @@
-/** An audit's report into Markdown for a pull request or a ticket: short enough for a comment. */
+/** Renders an audit's report as Markdown for a pull request or a ticket: short enough for a comment. */
 
 import { hourStates } from '../hours/hour-cell.ts';
 import { answerOf } from './answer.ts';

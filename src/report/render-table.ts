@@ -1,4 +1,4 @@
-/** An audit's report into text for people at a terminal, 100 columns wide, with the answer in its last line. */
+/** Renders an audit's report as text for a terminal, 100 columns wide, with the answer in its last line. */
 
 import { hourStates } from '../hours/hour-cell.ts';
 import { answerOf } from './answer.ts';

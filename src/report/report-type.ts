@@ -1,4 +1,4 @@
-/** The answer of an audit, as data for the reports. */
+/** The types of an audit's answer, as data for the reports. */
 
 import type { Product } from '../calls/call.ts';
 import type { Coverage, UnplacedCall } from '../coverage/coverage.ts';

@@ -1,4 +1,4 @@
-/** The hours of a series that need attention, consecutive ones of one kind as one. */
+/** Joins consecutive hours of a series that need attention in the same way into runs. */
 
 import { hourMs } from '../time/hours.ts';
 import type { Series } from '../hours/cells.ts';

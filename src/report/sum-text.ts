@@ -1,4 +1,4 @@
-/** What was billed, is at risk and is lost, in one phrase. */
+/** Says in one phrase what was billed, is at risk and is lost. */
 
 import { moneyText } from '../text/figures.ts';
 import type { Money } from './report-type.ts';

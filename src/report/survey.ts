@@ -1,4 +1,4 @@
-/** One walk over every hour of a report, into what has to be known before any of it can be drawn. */
+/** Surveys every hour of a report once, for what has to be known before any of it can be drawn. */
 
 import type { Product } from '../calls/call.ts';
 import type { Series } from '../hours/cells.ts';

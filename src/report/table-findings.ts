@@ -1,4 +1,7 @@
-/** Findings into lines of a terminal: what is wrong, until when it can be put right, by whom, and what to do. */
+/**
+ * Renders findings as lines for a terminal: what is wrong, until when it can be put right, by whom, and what
+ * to do.
+ */
 
 import type { Finding, Severity } from '../findings/finding.ts';
 import { moneyText, quantityText } from '../text/figures.ts';

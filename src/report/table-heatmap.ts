@@ -1,4 +1,4 @@
-/** Heatmaps into lines of a terminal: a character for each column of time, a row for each series. */
+/** Renders heatmaps as lines for a terminal: a character for each column of time, a row for each series. */
 
 import type { Columns } from './columns.ts';
 import type { Bucket, Heatmap, HeatmapRow } from './heatmap.ts';

@@ -1,4 +1,4 @@
-/** Hours into lines of a terminal: those that are not fine as runs, or every one of them. */
+/** Renders hours as lines for a terminal: those that are not fine as runs, or every one of them. */
 
 import { hourMs } from '../time/hours.ts';
 import type { Series } from '../hours/cells.ts';

@@ -1,4 +1,4 @@
-/** Many items into the few that come first in an order, without keeping the others. */
+/** Keeps the few items that come first in an order, of however many are added. */
 
 /** Keeps at most `max` of the items added, those first in order; of equals, those added first. */
 export function createWorst<T>(max: number, compare: (one: T, other: T) => number) {

@@ -1,4 +1,4 @@
-/** The answer to a request → what became of each of its records. */
+/** Tells from the answer to a request what became of each of its records. */
 
 import type { BatchMeterUsageCommandOutput, UsageRecord } from '@aws-sdk/client-marketplace-metering';
 import type { ReadyUsage } from './plan.ts';

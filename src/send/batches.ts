@@ -1,4 +1,4 @@
-/** Records in any mixture → lists that may stand in one request each. */
+/** Divides any mixture of records into lists that may stand in one request each. */
 
 import { splitRecords } from './split-records.ts';
 import type { ReadyUsage } from './plan.ts';

@@ -1,4 +1,4 @@
-/** What the SDK throws → what it means for the records of the request. */
+/** Tells what an error that the SDK throws means for the records of the request. */
 
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 

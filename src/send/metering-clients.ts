@@ -1,4 +1,4 @@
-/** One client of the Metering Service for each Region, set up as the SDK does it for everybody. */
+/** Makes one client of the Metering Service for each Region, set up as the SDK does it for everybody. */
 
 import { BatchMeterUsageCommand, MarketplaceMeteringClient } from '@aws-sdk/client-marketplace-metering';
 import type { MarketplaceMeteringClientConfig } from '@aws-sdk/client-marketplace-metering';

@@ -1,4 +1,4 @@
-/** The text of a rescue file, as an operator has left it → its requests, or a sentence that names the place of what is wrong. */
+/** Parses the text of a rescue file, as an operator has left it, or says in a sentence where it is wrong. */
 
 import { z } from 'zod';
 import { OperatorError } from '../files/operator-error.ts';

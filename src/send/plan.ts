@@ -1,4 +1,7 @@
-/** A rescue file, a receipt and a moment → the records to send, and those that are left out, each with its reason. */
+/**
+ * Plans which records of a rescue file are sent now, by its receipt and the time, and gives a reason for each
+ * left out.
+ */
 
 import { lossAtOf } from '../hours/loss-at.ts';
 import type { MeteringWindows } from '../time/windows.ts';

@@ -1,4 +1,4 @@
-/** Why a record that was sent is not billed as it was sent → a phrase for people. */
+/** Says in a phrase why a record that was sent is not billed as it was sent. */
 
 import type { ReceiptRecord } from './receipt.ts';
 

@@ -1,4 +1,6 @@
-/** What became of every record that was sent: a file that is true at every moment, whatever ends the program. */
+/**
+ * Keeps the receipt, a file with what became of every record that was sent, true whatever ends the program.
+ */
 
 import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';

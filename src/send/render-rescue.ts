@@ -1,4 +1,4 @@
-/** Hours that are not billed and still can be → the text of a rescue file. */
+/** Renders hours that are not billed and still can be as the text of a rescue file. */
 
 import { isoText } from '../text/times.ts';
 import type { Series } from '../hours/cells.ts';

@@ -1,4 +1,4 @@
-/** A refused or unprocessed attempt → the quantity and the allocations with which its record is sent again. */
+/** Tells with which quantity and allocations a refused or unprocessed record is sent again. */
 
 import type { Attempt } from '../hours/cells.ts';
 import { fieldsOf } from '../record/log-file.ts';

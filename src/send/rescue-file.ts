@@ -1,4 +1,7 @@
-/** A rescue file: usage that can still be billed, as requests to BatchMeterUsage that an operator may complete. */
+/**
+ * The types of a rescue file: usage that can still be billed, as requests to BatchMeterUsage that an operator
+ * may complete.
+ */
 
 /** Its name and version in the file itself. */
 export const rescueSchema = 'metertrail.rescue';

@@ -1,4 +1,4 @@
-/** Why usage cannot be sent, for the operator. */
+/** The error that tells the operator why usage cannot be sent. */
 
 import { OperatorError } from '../files/operator-error.ts';
 

@@ -1,4 +1,4 @@
-/** Records that are ready → requests, until every record has its answer or no more can be done; the receipt knows all of it. */
+/** Sends records until each has its answer or no more can be done, and keeps the receipt up to date. */
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { BatchMeterUsageCommand } from '@aws-sdk/client-marketplace-metering';

@@ -1,4 +1,4 @@
-/** Usage records of one product in any number → lists that one request can hold. */
+/** Splits any number of usage records of one product into lists that one request can hold. */
 
 /** metering.md §2. */
 const recordsMax = 25;

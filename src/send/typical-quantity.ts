@@ -1,4 +1,4 @@
-/** The billed hours around one hour of a series → the quantity that is usual there. */
+/** Tells the quantity that is usual around one hour of a series, by the billed hours near it. */
 
 import { hourMs } from '../time/hours.ts';
 import type { HourCell } from '../hours/hour-cell.ts';

@@ -1,4 +1,7 @@
-/** A usage record → what tells its hour from every other: by the service's rules, and by its place in the file. */
+/**
+ * Makes the keys that tell a usage record from every other: by the service's rules, and by its place in the
+ * file.
+ */
 
 import type { RescueRecord } from './rescue-file.ts';
 
