@@ -1,4 +1,4 @@
-/** A failure of ours → what the caller gets to hear: no detail, only the request id, which the log has too. */
+/** Logs a failure of our own, and answers the caller with the request id and no detail. */
 
 import { services } from './services.ts';
 import type { ServiceName } from './services.ts';

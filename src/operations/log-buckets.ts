@@ -1,4 +1,4 @@
-/** What CreateTrail and UpdateTrail need of the place where log files go: a seam, served by trail/. */
+/** The interface through which CreateTrail and UpdateTrail check where log files go; trail/ serves it. */
 
 export type LogBucketCheck = {
   bucket: string;

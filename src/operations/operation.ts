@@ -1,4 +1,4 @@
-/** What an AWS operation is here: one file that says how it runs, refuses and is recorded. */
+/** The types of an AWS operation: one file that says how it runs, refuses and is recorded. */
 
 import type { Caller } from '../identity/caller.ts';
 import type { Tx } from '../ledger/tx.ts';

@@ -1,4 +1,7 @@
-/** The spine of one AWS call: its input is read, the work is done and recorded in one transaction, a refusal is recorded too. */
+/**
+ * Performs one AWS call: reads its input, does and records the work in one transaction, and records a refusal
+ * too.
+ */
 
 import { readInput } from '../protocol/input.ts';
 import { ServiceError } from '../protocol/service-error.ts';

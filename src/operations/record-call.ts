@@ -1,4 +1,7 @@
-/** Every call of a known principal, answered or refused → one event in Event history and in what the trails owe. */
+/**
+ * Records every call of a known principal, answered or refused, as one event in Event history and for the
+ * trails.
+ */
 
 import { enqueueForTrails } from '../ledger/deliveries.ts';
 import { insertEvent } from '../ledger/events.ts';

@@ -1,4 +1,4 @@
-/** What RegisterUsage needs of the keys that sign its answers: a seam, served by marketplace/. */
+/** The interface through which RegisterUsage gets its answers signed; marketplace/ serves it. */
 
 export interface RegistrationKeys {
   /**

@@ -1,4 +1,4 @@
-/** Finds the operations: every file below this folder that stands in a service's folder is one. */
+/** Finds the operations: each file in the folder of a service is one. */
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** The four services that answer here: their models, and the names that AWS gives them in five different spellings. */
+/**
+ * The table of the four services that answer here: their models, and the five spellings of their names that
+ * AWS uses.
+ */
 
 import { model as cloudtrail } from '../shapes/generated/cloudtrail.ts';
 import { model as entitlement } from '../shapes/generated/entitlement.ts';

@@ -1,4 +1,4 @@
-/** Rules of AWS's that have changed before or that AWS states in two ways: settings, with their defaults elsewhere. */
+/** The settings of operations: rules of AWS's that have changed before, or that AWS states in two ways. */
 
 import type { MeteringWindows } from '../time/windows.ts';
 

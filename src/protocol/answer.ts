@@ -1,4 +1,4 @@
-/** What goes back over HTTP, whatever the protocol; the server adds content-length and date. */
+/** The type of an HTTP answer, whatever the protocol; the server adds content-length and date. */
 
 export type Answer<Body extends string | Buffer = string> = {
   status: number;

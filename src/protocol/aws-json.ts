@@ -1,4 +1,4 @@
-/** AWS JSON 1.1: request bodies in, answers and errors out. */
+/** Reads request bodies, and renders answers and errors, in AWS JSON 1.1. */
 
 import { isUtf8 } from 'node:buffer';
 import { findOperation } from '../shapes/model.ts';

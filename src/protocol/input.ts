@@ -1,4 +1,4 @@
-/** An operation's plain input, from whichever protocol, becomes its typed and checked input. */
+/** Turns an operation's plain input, from whichever protocol, into its typed and checked input. */
 
 import { findOperation } from '../shapes/model.ts';
 import type { ServiceModel } from '../shapes/model.ts';

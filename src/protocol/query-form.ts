@@ -1,4 +1,7 @@
-/** AWS Query requests: a form body or query string becomes parameters, and those an operation's plain input. */
+/**
+ * Reads AWS Query requests: a form body or query string as parameters, and these as an operation's plain
+ * input.
+ */
 
 import { isUtf8 } from 'node:buffer';
 import { findOperation } from '../shapes/model.ts';

@@ -1,4 +1,4 @@
-/** AWS Query answers: an operation's output or an error becomes the XML that STS sends. */
+/** Renders AWS Query answers: an operation's output or an error as the XML that STS sends. */
 
 import { XMLBuilder } from 'fast-xml-parser';
 import { findOperation } from '../shapes/model.ts';

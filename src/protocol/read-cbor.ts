@@ -1,4 +1,7 @@
-/** CBOR (RFC 8949) of callers who may be hostile becomes plain values, at a cost that grows with the bytes alone. */
+/**
+ * Reads CBOR (RFC 8949) of callers who may be hostile into plain values, at a cost that grows with the bytes
+ * alone.
+ */
 
 import { decode } from 'cborg';
 import type { DecodeOptions } from 'cborg';

@@ -1,4 +1,4 @@
-/** Smithy RPC v2 CBOR: paths and request bodies in, answers and errors out. */
+/** Reads paths and request bodies, and renders answers and errors, in Smithy RPC v2 CBOR. */
 
 import { cbor, dateToTag } from '@smithy/core/cbor';
 import type { ServiceModel } from '../shapes/model.ts';

@@ -1,4 +1,6 @@
-/** An error that AWS sends: thrown wherever a request is refused, rendered by the protocol the caller speaks. */
+/**
+ * The error that AWS sends: thrown wherever a request is refused, rendered by the protocol the caller speaks.
+ */
 
 /** `code` goes over the wire as it is (`TrailNotFoundException`); `message` is in AWS's words; `status` is HTTP's. */
 export class ServiceError extends Error {

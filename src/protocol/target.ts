@@ -1,4 +1,4 @@
-/** `X-Amz-Target` becomes a service and an operation's name. */
+/** Reads `X-Amz-Target` as a service and an operation's name. */
 
 export type TargetService = 'metering' | 'cloudtrail' | 'entitlement';
 

@@ -1,4 +1,4 @@
-/** What a service's model says: its operations, its errors and the shapes of what they take and give. */
+/** The types of a service's model: its operations, its errors and the shapes of what they take and give. */
 
 /** How a service is spoken to and what it understands; names are AWS's own. */
 export type ServiceModel = {

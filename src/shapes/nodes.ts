@@ -1,4 +1,7 @@
-/** A model's shapes, linked to one another and with compiled patterns, for the walkers that validate and render. */
+/**
+ * Links a model's shapes to one another and compiles their patterns, for the walkers that validate and
+ * render.
+ */
 
 import type { ScalarShape, ServiceModel, Shape } from './model.ts';
 

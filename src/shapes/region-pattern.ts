@@ -1,3 +1,5 @@
-/** What the name of a Region looks like: it becomes part of ARNs and object keys, so nothing else may pass for one. */
+/**
+ * The pattern of a Region's name, which becomes part of ARNs and object keys: nothing else may pass for one.
+ */
 
 export const regionPattern = /^[a-z]{2,8}(-[a-z]{2,12}){1,3}-\d{1,2}$/;

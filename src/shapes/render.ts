@@ -1,4 +1,4 @@
-/** A typed output becomes plain JSON: as the wire has it, and as a CloudTrail record has it. */
+/** Renders a typed output as plain JSON: as the wire has it, and as a CloudTrail record has it. */
 
 import type { ServiceModel } from './model.ts';
 import { nodeOf } from './nodes.ts';

@@ -1,4 +1,4 @@
-/** Timestamps as callers write them, as integer milliseconds since the epoch. */
+/** Parses timestamps as callers write them into integer milliseconds since the epoch. */
 
 /** A date further from 1970 is not one that JavaScript can tell; ECMA-262 §21.4.1.1. */
 const MILLISECONDS_MAX = 8.64e15;

@@ -1,4 +1,4 @@
-/** A JSON value of another type than its shape, in the words of AWS's deserialiser. */
+/** The error for a JSON value of another type than its shape, in the words of AWS's deserialiser. */
 
 import type { Node } from './nodes.ts';
 

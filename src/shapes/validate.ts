@@ -1,4 +1,4 @@
-/** A parsed JSON value becomes a typed input, checked against its shape. */
+/** Checks a parsed JSON value against its shape, and turns it into a typed input. */
 
 import type { ServiceModel } from './model.ts';
 import { nodeOf } from './nodes.ts';

@@ -1,4 +1,4 @@
-/** Broken constraints, in the words of AWS's validation layer. */
+/** Renders broken constraints in the words of AWS's validation layer. */
 
 import type { Node, ScalarNode } from './nodes.ts';
 

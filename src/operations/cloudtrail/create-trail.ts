@@ -1,4 +1,4 @@
-/** CreateTrail: a trail that does not log yet, in the Region of the call or in all of them. */
+/** CreateTrail: creates a trail that does not log yet, in the Region of the call or in all of them. */
 
 import { insertTrail, listTrails, putTrailTags, trailArn } from '../../ledger/trails.ts';
 import type { NewTrail } from '../../ledger/trails.ts';

@@ -1,4 +1,4 @@
-/** DeleteTrail: the trail ends here; bucket and log files stay, and what was logged so far is still delivered. */
+/** DeleteTrail: deletes a trail; bucket and log files stay, and what was logged so far is still delivered. */
 
 import { markTrailDeleted } from '../../ledger/trails.ts';
 import type { DeleteTrailRequest, DeleteTrailResponse } from '../../shapes/generated/cloudtrail.ts';

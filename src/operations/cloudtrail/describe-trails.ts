@@ -1,4 +1,7 @@
-/** DescribeTrails: the trails of a Region with the shadows of those from elsewhere, or the ones that are named. */
+/**
+ * DescribeTrails: describes the trails of a Region with the shadows of those from elsewhere, or the ones that
+ * are named.
+ */
 
 import { listTrails, trailArn } from '../../ledger/trails.ts';
 import type { DescribeTrailsRequest, DescribeTrailsResponse } from '../../shapes/generated/cloudtrail.ts';

@@ -1,4 +1,4 @@
-/** GetTrailStatus: whether a trail logs, and what its deliveries in a Region have come to. */
+/** GetTrailStatus: tells whether a trail logs, and how its deliveries in a Region went. */
 
 import { findTrailStatus } from '../../ledger/trails.ts';
 import { renderEventTime } from '../../record/dates.ts';

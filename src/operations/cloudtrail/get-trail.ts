@@ -1,4 +1,4 @@
-/** GetTrail: one trail of the account, from any Region by its ARN. */
+/** GetTrail: describes one trail of the account, from any Region by its ARN. */
 
 import type { GetTrailRequest, GetTrailResponse } from '../../shapes/generated/cloudtrail.ts';
 import { operation } from '../operation.ts';

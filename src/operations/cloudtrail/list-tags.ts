@@ -1,4 +1,4 @@
-/** ListTags: the tags of trails of this Region. */
+/** ListTags: lists the tags of trails of this Region. */
 
 import { listTrailTags, trailArn } from '../../ledger/trails.ts';
 import type { Trail } from '../../ledger/trails.ts';

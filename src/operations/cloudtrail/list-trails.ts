@@ -1,4 +1,4 @@
-/** ListTrails: every trail of the account, whatever its home Region. */
+/** ListTrails: lists every trail of the account, whatever its home Region. */
 
 import { listTrails as listTrailRows, trailArn } from '../../ledger/trails.ts';
 import { ServiceError } from '../../protocol/service-error.ts';

@@ -1,4 +1,4 @@
-/** LookupEvents: one account's management events of one Region and the last 90 days, newest first. */
+/** LookupEvents: finds one account's management events of one Region and the last 90 days, newest first. */
 
 import { createHash } from 'node:crypto';
 import { listEventResources, listEvents } from '../../ledger/events.ts';

@@ -1,4 +1,4 @@
-/** StartLogging: delivery begins with this call; repeating it changes nothing. */
+/** StartLogging: starts the logging of a trail with this call; repeating it changes nothing. */
 
 import { markLoggingStarted } from '../../ledger/trails.ts';
 import type { StartLoggingRequest, StartLoggingResponse } from '../../shapes/generated/cloudtrail.ts';

@@ -1,4 +1,4 @@
-/** StopLogging: delivery ends with this call; repeating it changes nothing. */
+/** StopLogging: stops the logging of a trail with this call; repeating it changes nothing. */
 
 import { markLoggingStopped } from '../../ledger/trails.ts';
 import type { StopLoggingRequest, StopLoggingResponse } from '../../shapes/generated/cloudtrail.ts';

@@ -1,4 +1,4 @@
-/** UpdateTrail: changes what the caller names and keeps the rest. */
+/** UpdateTrail: changes what the caller names of a trail, and keeps the rest. */
 
 import { listTrails, trailArn, updateTrail as updateTrailRow } from '../../ledger/trails.ts';
 import type { Trail, TrailSettings } from '../../ledger/trails.ts';

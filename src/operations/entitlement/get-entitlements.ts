@@ -1,4 +1,4 @@
-/** GetEntitlements: what the buyers of a product are entitled to now, page by page. */
+/** GetEntitlements: lists what the buyers of a product are entitled to now, page by page. */
 
 import { createHash } from 'node:crypto';
 import { listEntitlements } from '../../ledger/entitlements.ts';

@@ -1,4 +1,4 @@
-/** Usage records → what is bought and who buys it, in both identity styles (metering.md §3.1). */
+/** Finds what usage records say was bought, and who bought it, in both identity styles (metering.md §3.1). */
 
 import { findAgreements, findLicences } from '../../ledger/agreements.ts';
 import type { Agreement, Licence } from '../../ledger/agreements.ts';

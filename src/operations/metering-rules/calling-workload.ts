@@ -1,4 +1,6 @@
-/** The workload whose role's session signed a call, if one did: what is metered by the place where it runs asks for it. */
+/**
+ * Finds the workload whose role's session signed a call, if one did: such calls are metered by where it runs.
+ */
 
 import type { Caller } from '../../identity/caller.ts';
 import type { Tx } from '../../ledger/tx.ts';

@@ -1,4 +1,7 @@
-/** Client tokens of MeterUsage: the same call again is answered as before, another under the same token is a conflict. */
+/**
+ * Checks client tokens of MeterUsage: repeats the answer to the same call, and refuses another call under its
+ * token.
+ */
 
 import { createHash } from 'node:crypto';
 import { findClientToken, insertClientToken } from '../../ledger/meter-usage.ts';

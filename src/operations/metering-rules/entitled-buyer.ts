@@ -1,4 +1,7 @@
-/** Whether the account that runs a product may use it: for MeterUsage and RegisterUsage, which the buyer calls. */
+/**
+ * Tells whether the account that runs a product may use it: for MeterUsage and RegisterUsage, which the buyer
+ * calls.
+ */
 
 import { findAgreements } from '../../ledger/agreements.ts';
 import { findCustomers } from '../../ledger/customers.ts';

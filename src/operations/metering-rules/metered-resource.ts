@@ -1,4 +1,4 @@
-/** Who calls MeterUsage → the resource that is metered: once per hour each (metering.md §3.2). */
+/** Finds the resource that a call to MeterUsage meters, each once per hour (metering.md §3.2). */
 
 import type { Tx } from '../../ledger/tx.ts';
 import type { Workload } from '../../ledger/workloads.ts';

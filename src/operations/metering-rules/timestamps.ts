@@ -1,4 +1,7 @@
-/** When usage may still be metered (metering.md §3.1, §3.2). All times are milliseconds, all months and hours UTC. */
+/**
+ * Checks whether usage of a time may still be metered (metering.md §3.1, §3.2). All times are milliseconds,
+ * all months and hours UTC.
+ */
 
 import { ServiceError } from '../../protocol/service-error.ts';
 import { isoText } from '../../text/times.ts';

@@ -1,4 +1,4 @@
-/** Usage split by tags (metering.md §6): it must add up, and no two parts may carry the same tags. */
+/** Checks usage split by tags (metering.md §6): it must add up, and no two parts may carry the same tags. */
 
 import { ServiceError } from '../../protocol/service-error.ts';
 import type { Tag, UsageAllocation } from '../../shapes/generated/metering.ts';

@@ -1,4 +1,7 @@
-/** BatchMeterUsage: up to 25 usage records of SaaS customers, each accepted once per customer, dimension and hour. */
+/**
+ * BatchMeterUsage: meters up to 25 usage records of SaaS customers, each accepted once per customer,
+ * dimension and hour.
+ */
 
 import { putUsage, usageKey } from '../../ledger/usage.ts';
 import type { NewUsage, StoredUsage, UsageKey } from '../../ledger/usage.ts';

@@ -1,4 +1,7 @@
-/** MeterUsage: what one instance, task, pod or runtime of a buyer's used, once per dimension and hour (metering.md §3.2). */
+/**
+ * MeterUsage: meters what one instance, task, pod or runtime of a buyer's used, once per dimension and hour
+ * (metering.md §3.2).
+ */
 
 import { putMeterUsage } from '../../ledger/meter-usage.ts';
 import type { Tx } from '../../ledger/tx.ts';

@@ -1,4 +1,7 @@
-/** RegisterUsage: a task or pod of a buyer's begins to be metered by the hour, and learns by a signed answer that it may run (metering.md §3.3). */
+/**
+ * RegisterUsage: begins to meter a buyer's task or pod by the hour, and tells it in a signed answer that it
+ * may run (metering.md §3.3).
+ */
 
 import { isRegistered, putRegistration } from '../../ledger/meter-usage.ts';
 import type { Tx } from '../../ledger/tx.ts';

@@ -1,4 +1,7 @@
-/** ResolveCustomer: the token that a buyer's browser brings to the seller → who the buyer is and what they bought. */
+/**
+ * ResolveCustomer: tells a seller, for the token that a buyer's browser brought, who the buyer is and what
+ * they bought.
+ */
 
 import { findRegistration, hashToken } from '../../ledger/registration-tokens.ts';
 import type { Registration } from '../../ledger/registration-tokens.ts';

@@ -1,4 +1,4 @@
-/** GetCallerIdentity: who signed this request. Needs no permission and takes no input. */
+/** GetCallerIdentity: tells who signed this request; it needs no permission and takes no input. */
 
 import type { GetCallerIdentityResponse } from '../../shapes/generated/sts.ts';
 import { operation } from '../operation.ts';

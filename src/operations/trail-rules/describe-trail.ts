@@ -1,4 +1,7 @@
-/** A trail of the ledger → what the service answers about it, and what Event history finds it by. */
+/**
+ * Renders a trail of the ledger as the service answers it, and names the resources that Event history finds
+ * it by.
+ */
 
 import type { EventResource } from '../../ledger/events.ts';
 import { trailArn } from '../../ledger/trails.ts';

@@ -1,4 +1,7 @@
-/** The trail that a caller means: by name in its home Region, by ARN from elsewhere, and changed only at home. */
+/**
+ * Finds the trail that a caller means: by name in its home Region, by ARN from elsewhere, and to change only
+ * at home.
+ */
 
 import type { Caller } from '../../identity/caller.ts';
 import { findTrail, listTrails } from '../../ledger/trails.ts';

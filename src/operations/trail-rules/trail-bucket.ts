@@ -1,4 +1,4 @@
-/** Asks the place where a trail is to deliver, and says no in CloudTrail's words. */
+/** Checks the bucket to which a trail is to deliver, and refuses in CloudTrail's words. */
 
 import { ServiceError } from '../../protocol/service-error.ts';
 import type { LogBucketCheck, LogBuckets } from '../log-buckets.ts';

@@ -1,4 +1,6 @@
-/** What a trail can be asked for: combinations that AWS refuses, and features that are not here, refused by name. */
+/**
+ * Refuses combinations of a trail's features that AWS refuses, and by name the features that are not here.
+ */
 
 import { ServiceError } from '../../protocol/service-error.ts';
 import type { CreateTrailRequest } from '../../shapes/generated/cloudtrail.ts';

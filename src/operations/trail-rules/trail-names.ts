@@ -1,4 +1,4 @@
-/** Trail names and ARNs as callers write them (cloudtrail.md §8.1), and the refusals of those that are neither. */
+/** Reads trail names and ARNs as callers write them (cloudtrail.md §8.1), and refuses what is neither. */
 
 import { ServiceError } from '../../protocol/service-error.ts';
 

@@ -1,4 +1,6 @@
-/** Whether an account has room for a trail: its name is free in the Region, and no Region has too many. */
+/**
+ * Checks that an account has room for a trail: its name is free in the Region, and no Region has too many.
+ */
 
 import type { Trail } from '../../ledger/trails.ts';
 import { ServiceError } from '../../protocol/service-error.ts';

@@ -1,4 +1,4 @@
-/** Tags of trails: which resource they are on, which are valid, and how many there may be. */
+/** Checks tags of trails: which resource they are on, which are valid, and how many there may be. */
 
 import type { Caller } from '../../identity/caller.ts';
 import type { Trail, TrailTag } from '../../ledger/trails.ts';
