@@ -1,4 +1,6 @@
-/** Who may be billed for what: the agreements (subscriptions and licences) that customers have or had. */
+/**
+ * Stores the agreements (subscriptions and licences) that customers have or had: who may be billed for what.
+ */
 
 import type { NotNull } from 'kysely';
 import { listStatement } from '../store/statement.ts';

@@ -1,4 +1,6 @@
-/** After a clock went back: what was due, and what was over, by the time it told before is so by the time it tells now. */
+/**
+ * Brings times in the ledger forward to now after a clock went back, so that what was due or over stays so.
+ */
 
 import type { Tx } from '../store/store.ts';
 

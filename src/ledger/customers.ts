@@ -1,4 +1,4 @@
-/** Who buys: the seller's customers, by AWS account and, where they have one, by identifier. */
+/** Stores the seller's customers, by AWS account and, where they have one, by identifier. */
 
 import { listStatement } from '../store/statement.ts';
 import type { NewRow, Row } from '../store/schema.ts';

@@ -1,4 +1,7 @@
-/** What trails owe to their buckets: events enqueued as they happen, claimed for a log file, and struck off once it is written. */
+/**
+ * Stores what trails owe to their buckets: events are enqueued as they happen, claimed for a log file, and
+ * struck off once it is written.
+ */
 
 import { sql } from 'kysely';
 import { statement } from '../store/statement.ts';

@@ -1,4 +1,7 @@
-/** How a claimed delivery goes on: who holds it, how its attempts end, and what the trail's status says of them. */
+/**
+ * Stores how a claimed delivery goes on: who holds it, how its attempts end, and the trail's status that
+ * follows.
+ */
 
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';

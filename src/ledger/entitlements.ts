@@ -1,4 +1,4 @@
-/** Entitlements: what a contract gives its buyer, by dimension. */
+/** Stores entitlements: what a contract gives its buyer, by dimension. */
 
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';

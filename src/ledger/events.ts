@@ -1,4 +1,4 @@
-/** Event history: every call's record, found by time or by one attribute, region by region. */
+/** Stores Event history: every call's record, found by time or by one attribute, Region by Region. */
 
 import { statement } from '../store/statement.ts';
 import type { NewRow, Row } from '../store/schema.ts';

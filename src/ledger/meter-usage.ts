@@ -1,4 +1,7 @@
-/** What MeterUsage and RegisterUsage have stored: usage of single resources, its client tokens, and who registered. */
+/**
+ * Stores what MeterUsage and RegisterUsage keep: usage of single resources, client tokens, and who
+ * registered.
+ */
 
 import { statement } from '../store/statement.ts';
 import type { NewRow, Row } from '../store/schema.ts';

@@ -1,4 +1,7 @@
-/** Notifications on their way to targets: one row for each pair, claimed for an attempt, kept until it ends. */
+/**
+ * Stores notifications on their way to targets: one row for each pair, claimed for an attempt, kept until it
+ * ends.
+ */
 
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';

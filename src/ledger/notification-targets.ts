@@ -1,4 +1,4 @@
-/** Where a seller's notifications go: targets, and whether they have confirmed that they want them. */
+/** Stores the targets of a seller's notifications, and whether they have confirmed that they want them. */
 
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';

@@ -1,4 +1,4 @@
-/** The outbox of the marketplace: what sellers are told, when it is due, and whom it concerns. */
+/** Stores the outbox of the marketplace: what sellers are told, when it is due, and whom it concerns. */
 
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';

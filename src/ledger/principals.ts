@@ -1,4 +1,6 @@
-/** Accounts, their principals (root and IAM users) and the long-term access keys that speak for them. */
+/**
+ * Stores accounts, their principals (root and IAM users) and the long-term access keys that speak for them.
+ */
 
 import { statement } from '../store/statement.ts';
 import type { NewRow, Row } from '../store/schema.ts';

@@ -1,4 +1,4 @@
-/** What the seller sells: products and the dimensions they are metered by or bought in. */
+/** Stores what the seller sells: products and the dimensions they are metered by or bought in. */
 
 import { statement } from '../store/statement.ts';
 import type { NewRow, Row } from '../store/schema.ts';

@@ -1,4 +1,4 @@
-/** The key pairs that sign RegisterUsage's answers, by version; the newest is current. */
+/** Stores the key pairs that sign RegisterUsage's answers, by version; the newest is current. */
 
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';

@@ -1,4 +1,4 @@
-/** Registration tokens: what a buyer's browser carries to the seller, kept only as hashes. */
+/** Stores registration tokens, which a buyer's browser carries to the seller, as hashes only. */
 
 import { createHash } from 'node:crypto';
 import { statement } from '../store/statement.ts';

@@ -1,4 +1,4 @@
-/** Back to the first start: every table is emptied, but for the first account and what it signs with. */
+/** Empties every table but the first account and what it signs with, as after the first start. */
 
 import type { Schema } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';

@@ -1,4 +1,4 @@
-/** Small help for statements over lists of rows. */
+/** Helps with statements over lists of rows. */
 
 /** For what a list statement compares once, such as the account that all of its rows share. */
 export function firstOf<T>(rows: readonly T[]): T {

@@ -1,4 +1,4 @@
-/** Sessions: temporary credentials, whom they speak for, and until when. */
+/** Stores sessions: temporary credentials, whom they speak for, and until when. */
 
 import { statement } from '../store/statement.ts';
 import type { NewRow, Row } from '../store/schema.ts';

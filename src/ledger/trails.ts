@@ -1,4 +1,7 @@
-/** Trails as their owners describe them: settings, tags, and what is known of their deliveries, Region by Region. */
+/**
+ * Stores trails as their owners describe them: settings, tags, and the state of their deliveries, Region by
+ * Region.
+ */
 
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';

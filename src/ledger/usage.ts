@@ -1,4 +1,7 @@
-/** What was metered: one row per region, product, customer, dimension and UTC hour; the first write wins. */
+/**
+ * Stores what was metered: one row per Region, product, customer, dimension and UTC hour; the first write
+ * wins.
+ */
 
 import { listStatement } from '../store/statement.ts';
 import type { NewRow, Row } from '../store/schema.ts';

@@ -1,4 +1,4 @@
-/** Workloads of buyers: what runs the seller's software, and with which role. */
+/** Stores workloads of buyers: what runs the seller's software, and with which role. */
 
 import { statement } from '../store/statement.ts';
 import type { NewRow, Row } from '../store/schema.ts';

@@ -1,4 +1,4 @@
-/** One attempt to send one message to one target: leased, made, and noted as it ended. */
+/** Makes one attempt to send one message to one target, under a lease, and notes how it ended. */
 
 import { claimAttempt, endAttempt } from '../ledger/notification-attempts.ts';
 import type { Attempt } from '../ledger/notification-attempts.ts';

@@ -1,4 +1,4 @@
-/** What the AWS clients of all targets have in common. */
+/** The settings that the AWS clients of all targets have in common. */
 
 import type { TargetSettings } from './target-settings.ts';
 

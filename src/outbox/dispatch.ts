@@ -1,4 +1,4 @@
-/** Messages that are due become attempts: one for each target that there is now and that wants it. */
+/** Turns messages that are due into attempts: one for each target that there is now and that wants it. */
 
 import { addAttempts } from '../ledger/notification-attempts.ts';
 import { listTargets } from '../ledger/notification-targets.ts';

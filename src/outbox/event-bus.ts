@@ -1,4 +1,4 @@
-/** An event to a bus of the operator's own, through EventBridge's API. */
+/** Sends an event to a bus of the operator's own, through EventBridge's API. */
 
 import { clientSettings } from './aws-client.ts';
 import { DeliveryError } from './sender.ts';

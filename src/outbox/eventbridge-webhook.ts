@@ -1,4 +1,4 @@
-/** An EventBridge event, posted as an API destination does. */
+/** Sends an EventBridge event to a webhook, posted as an API destination does. */
 
 import { post } from './post.ts';
 import type { Sender } from './sender.ts';

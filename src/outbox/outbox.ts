@@ -1,4 +1,4 @@
-/** The outbox at work: a round whenever something may be due, at once when woken, until disposed of. */
+/** Runs the outbox: a round whenever something may be due, at once when woken, until disposed of. */
 
 import { systemClock } from '../time/clock.ts';
 import { Rounds } from '../work/rounds.ts';

@@ -1,4 +1,4 @@
-/** What the outbox is made of, and what it asks of whoever fills it. */
+/** The parts that the outbox works with. */
 
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../time/clock.ts';

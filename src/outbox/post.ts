@@ -1,4 +1,4 @@
-/** One POST to somebody's webhook: taken, refused, or not answered in time. */
+/** Posts once to somebody's webhook, which takes it, refuses it, or does not answer in time. */
 
 import { DeliveryError } from './sender.ts';
 

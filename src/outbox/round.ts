@@ -1,4 +1,7 @@
-/** One round of sending: what is due → an attempt for every target that wants it → delivered, to be retried, or given up. */
+/**
+ * Runs one round of sending: makes an attempt for every target that wants what is due, then delivers, retries
+ * or gives up.
+ */
 
 import { listOpenAttempts } from '../ledger/notification-attempts.ts';
 import { inLanes } from '../work/lanes.ts';

@@ -1,4 +1,7 @@
-/** An RSA key becomes an X.509 certificate that it signs itself: all that a verifier of signatures needs, and no more. */
+/**
+ * Makes an X.509 certificate that an RSA key signs itself: all that a verifier of signatures needs, and no
+ * more.
+ */
 
 import { createPublicKey, webcrypto } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';

@@ -1,4 +1,7 @@
-/** What delivers one message to one target, and how it says that it could not. */
+/**
+ * The types of a sender, which delivers one message to one target, and of the error that says why it could
+ * not.
+ */
 
 import type { NotificationTarget } from '../ledger/notification-targets.ts';
 import type { Notification } from '../ledger/notifications.ts';

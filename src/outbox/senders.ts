@@ -1,4 +1,4 @@
-/** Who sends to which kind of target. */
+/** The table of senders, by the kind of target. */
 
 import { sendToEventBridgeWebhook } from './eventbridge-webhook.ts';
 import { sendToEventBus } from './event-bus.ts';

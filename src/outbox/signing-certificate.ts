@@ -1,4 +1,4 @@
-/** The key that signs SNS envelopes, and the certificate that its readers fetch: made once, when first needed. */
+/** Makes and keeps the key that signs SNS envelopes, and the certificate that its readers fetch. */
 
 import { createHash, createPrivateKey, generateKeyPair, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';

@@ -1,4 +1,4 @@
-/** The documents that SNS posts to HTTP endpoints: their members, what of them is signed, and how they are written. */
+/** Renders and signs the documents that SNS posts to HTTP endpoints. */
 
 import { createSign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';

@@ -1,4 +1,4 @@
-/** Subscriptions of webhooks to SNS topics: a webhook gets nothing before it has confirmed, nor after it has left. */
+/** Confirms and ends subscriptions of webhooks to SNS topics: a webhook gets messages only in between. */
 
 import {
   findTarget,

@@ -1,4 +1,4 @@
-/** A message to a topic of the operator's own, through SNS's API. */
+/** Sends a message to a topic of the operator's own, through SNS's API. */
 
 import { clientSettings } from './aws-client.ts';
 import type { Sender } from './sender.ts';

@@ -1,4 +1,4 @@
-/** SNS's HTTP protocol: signed envelopes to webhooks that have confirmed their subscription. */
+/** Speaks SNS's HTTP protocol: sends signed envelopes to webhooks that have confirmed their subscription. */
 
 import type { Clock } from '../time/clock.ts';
 import { post } from './post.ts';

@@ -1,4 +1,4 @@
-/** What may be said of the address and the settings of a target, each member by itself: who has targets composes them. */
+/** The schemas of a target's address and settings, member by member, for whoever has targets to compose. */
 
 import { z } from 'zod';
 import { regionPattern } from '../shapes/region-pattern.ts';

@@ -1,4 +1,4 @@
-/** What the sender to a target is told besides its address. */
+/** The settings of a target that its sender is told besides the address. */
 
 import type { Target } from './sender.ts';
 

@@ -1,4 +1,7 @@
-/** The data folder: made when it is missing, for its owner's eyes only, and held by one server at a time. */
+/**
+ * Makes the data folder where it is missing, for its owner's eyes only, and locks it for one server at a
+ * time.
+ */
 
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What each engine can do: whoever has to know asks for a capability, and nobody for an engine's name. */
+/** The table of what each engine can do: code asks it for a capability, and never for an engine's name. */
 
 export type Capabilities = {
   /** Several servers may serve from one database at the same time. */

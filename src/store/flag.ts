@@ -1,3 +1,3 @@
-/** Booleans in SQL, on both engines. */
+/** The type of a boolean in SQL, on both engines. */
 
 export type Flag = 0 | 1;

@@ -1,4 +1,7 @@
-/** Turns many commits into few flushes: one flush is under way at a time, and whoever commits meanwhile shares the next. */
+/**
+ * Turns many commits into few flushes: one flush is under way at a time, and whoever commits meanwhile shares
+ * the next.
+ */
 
 export class GroupFlush {
   readonly #flush: () => Promise<void>;

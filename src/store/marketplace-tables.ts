@@ -1,4 +1,7 @@
-/** The tables of the marketplace: products, buyers, agreements with what hangs on them, workloads, notifications. */
+/**
+ * The types of the marketplace's tables: products, buyers, agreements with what hangs on them, workloads,
+ * notifications.
+ */
 
 import type { Generated } from 'kysely';
 import type { Flag } from './flag.ts';

@@ -1,4 +1,4 @@
-/** One word from the operator → the store it names. */
+/** Opens the store that the operator's one word names. */
 
 import { join } from 'node:path';
 import { openPostgres } from './postgres.ts';

@@ -1,4 +1,7 @@
-/** The store at scale: anything that speaks PostgreSQL's wire, SERIALIZABLE, whole transactions repeated after a conflict. */
+/**
+ * The store on a server that speaks PostgreSQL's wire: SERIALIZABLE, whole transactions repeated after a
+ * conflict.
+ */
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';

@@ -1,4 +1,7 @@
-/** The tables, as Kysely sees them. Times are integers in milliseconds, booleans 0 or 1, JSON is text. */
+/**
+ * The types of all tables, as Kysely sees them. Times are integers in milliseconds, booleans 0 or 1, JSON is
+ * text.
+ */
 
 import type { Insertable, Selectable } from 'kysely';
 import type { Flag } from './flag.ts';

@@ -1,4 +1,4 @@
-/** Kysely over one open `node:sqlite` connection; transactions belong to whoever owns the connection. */
+/** Runs Kysely over one open `node:sqlite` connection; transactions belong to whoever owns the connection. */
 
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';

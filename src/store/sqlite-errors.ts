@@ -1,4 +1,4 @@
-/** What SQLite raises → a sentence for the operator. */
+/** Turns what SQLite raises into a sentence for the operator. */
 
 import { StoreError } from './store.ts';
 

@@ -1,4 +1,4 @@
-/** Statements compiled once per engine and run many times: for the paths that every request takes. */
+/** Compiles statements once per engine and runs them many times, for the paths that every request takes. */
 
 import type { Compilable, CompiledQuery } from 'kysely';
 import type { Tx } from './store.ts';

@@ -1,4 +1,4 @@
-/** The seam every SQL engine stands behind: whole transactions in, durable results out. */
+/** The interface of every SQL engine: whole transactions in, durable results out. */
 
 import type { Kysely } from 'kysely';
 

@@ -1,4 +1,7 @@
-/** One attempt at a claimed delivery: read, pack, write, and say in the ledger how it ended. */
+/**
+ * Makes one attempt at a claimed delivery: reads, packs and writes its events, and says in the ledger how it
+ * ended.
+ */
 
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';

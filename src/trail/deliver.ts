@@ -1,4 +1,7 @@
-/** One round of delivery: events that trails owe → claimed batches → log files in buckets → struck off. */
+/**
+ * Runs one round of delivery: claims events that trails owe, writes them to buckets as log files, and strikes
+ * them off.
+ */
 
 import { findBatch, insertDelivery, listOwedEvents } from '../ledger/deliveries.ts';
 import type { BatchLimits, Delivery, OwedEvents } from '../ledger/deliveries.ts';

@@ -1,4 +1,4 @@
-/** Delivery on a clock: a round whenever something may be due, at once when asked, until disposed of. */
+/** Runs delivery on a clock: a round whenever something may be due, at once when asked, until disposed of. */
 
 import { randomInt } from 'node:crypto';
 import { Rounds } from '../work/rounds.ts';

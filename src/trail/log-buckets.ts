@@ -1,4 +1,7 @@
-/** CloudTrail at a bucket's door: what its policy must allow, the marker of a new trail, and the writing of log files. */
+/**
+ * Acts as CloudTrail at a bucket: checks what its policy allows, and writes the marker of a new trail and log
+ * files.
+ */
 
 import { isBucketName } from '../buckets/bucket-name.ts';
 import { BucketError } from '../buckets/bucket-store.ts';

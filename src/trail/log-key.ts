@@ -1,4 +1,4 @@
-/** A delivery and its trail → the key under which the log file stands. */
+/** Makes the key under which a delivery's log file stands. */
 
 import type { Delivery } from '../ledger/deliveries.ts';
 import type { Trail } from '../ledger/trails.ts';

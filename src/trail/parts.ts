@@ -1,4 +1,4 @@
-/** What delivery is made of. */
+/** The parts that delivery works with. */
 
 import type { BucketStore } from '../buckets/bucket-store.ts';
 import type { Store } from '../store/store.ts';

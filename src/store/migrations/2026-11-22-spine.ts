@@ -1,4 +1,4 @@
-/** The first tables: accounts, marketplace, usage, events, trails and their deliveries. */
+/** Creates the first tables: accounts, marketplace, usage, events, trails and their deliveries. */
 
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';

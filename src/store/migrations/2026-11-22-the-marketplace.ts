@@ -1,4 +1,6 @@
-/** The marketplace behind the Metering Service: lives of agreements, tokens, workloads, entitlements, notifications. */
+/**
+ * Adds the tables of the marketplace: lives of agreements, tokens, workloads, entitlements, notifications.
+ */
 
 import type { Kysely } from 'kysely';
 

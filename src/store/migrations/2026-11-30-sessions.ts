@@ -1,4 +1,6 @@
-/** Sessions know by themselves who they are, and stand without a workload: those of workloads' roles are carried over. */
+/**
+ * Makes the table of sessions, which stand without a workload, and carries over those of workloads' roles.
+ */
 
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
