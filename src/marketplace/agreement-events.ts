@@ -1,4 +1,7 @@
-/** A change of an agreement → the EventBridge events that its seller gets, who is both proposer and manufacturer. */
+/**
+ * Renders a change of an agreement as EventBridge events for its seller, who is both proposer and
+ * manufacturer.
+ */
 
 import type { AgreementDetails } from '../ledger/agreements.ts';
 import { renderEventTime } from '../record/dates.ts';

@@ -1,4 +1,4 @@
-/** Where an agreement stands in its life, as its row and the time tell. */
+/** Tells in which state of its life an agreement is, by its row and the time. */
 
 import type { Agreement } from '../ledger/agreements.ts';
 

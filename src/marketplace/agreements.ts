@@ -1,4 +1,7 @@
-/** The lives of agreements: confirmed or failed, amended, renewed, cancelled; the seller is told of each. */
+/**
+ * Leads agreements through their lives: confirms, fails, amends, renews and cancels them, and tells the
+ * seller of each.
+ */
 
 import { findAgreement, findAgreements, updateAgreement } from '../ledger/agreements.ts';
 import type { Agreement, AgreementDetails } from '../ledger/agreements.ts';

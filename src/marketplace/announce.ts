@@ -1,4 +1,4 @@
-/** A change of an agreement → the outbox of what its seller is told. */
+/** Puts what a seller is told of a change of an agreement into the outbox. */
 
 import { createHash } from 'node:crypto';
 import { findAgreement } from '../ledger/agreements.ts';

@@ -1,4 +1,6 @@
-/** A purchase: an AWS account takes an offer of a product, and an agreement waits for the verdict on its payment. */
+/**
+ * Buys an offer of a product for an AWS account, as an agreement that waits for the verdict on its payment.
+ */
 
 import { findAgreements, putAgreement } from '../ledger/agreements.ts';
 import type { AgreementDetails } from '../ledger/agreements.ts';

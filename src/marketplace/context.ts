@@ -1,4 +1,7 @@
-/** What every change of the marketplace needs: a transaction, whose marketplace, when, and where new names come from. */
+/**
+ * The context of every change of the marketplace: a transaction, the seller, the time, and a source of new
+ * names.
+ */
 
 import type { Tx } from '../ledger/tx.ts';
 

@@ -1,4 +1,4 @@
-/** The seller's customers: added, changed, suspended and restored. */
+/** Adds, changes, suspends and restores the seller's customers. */
 
 import { findCustomers, putCustomer as storeCustomer } from '../ledger/customers.ts';
 import type { Customer } from '../ledger/customers.ts';

@@ -1,4 +1,4 @@
-/** What a contract gives its buyer: dimensions with what was bought of them ↔ rows. */
+/** Sets and reads what a contract gives its buyer: dimensions, each with what was bought of it. */
 
 import { putEntitlements } from '../ledger/entitlements.ts';
 import type { NewEntitlement } from '../ledger/entitlements.ts';

@@ -1,4 +1,4 @@
-/** Why the marketplace does not do what it is asked; `message` is for whoever asked. */
+/** The error with which the marketplace refuses what it is asked; `message` is for whoever asked. */
 
 export class MarketplaceError extends Error {
   override readonly name = 'MarketplaceError';

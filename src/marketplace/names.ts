@@ -1,4 +1,4 @@
-/** Names in AWS's forms: random ones for what is bought here, and ones that follow from other names. */
+/** Makes names in AWS's forms: random ones for what is bought here, and ones that follow from other names. */
 
 import { createHash } from 'node:crypto';
 

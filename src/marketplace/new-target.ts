@@ -1,4 +1,4 @@
-/** What an operator may say of a new notification target. */
+/** The schema of a new notification target, as an operator may describe it. */
 
 import { z } from 'zod';
 import {

@@ -1,4 +1,4 @@
-/** What can happen to an agreement, and what a seller is told of it. */
+/** The types of what can happen to an agreement, and of what a seller is told of it. */
 
 export type AgreementChange =
   | 'subscribe-success'

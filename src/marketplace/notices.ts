@@ -1,4 +1,7 @@
-/** A change of an agreement → the SNS messages and EventBridge events that AWS Marketplace sends of it (metering.md §5). */
+/**
+ * Renders the SNS messages and EventBridge events that AWS Marketplace sends of a change of an agreement
+ * (metering.md §5).
+ */
 
 import type { AgreementDetails } from '../ledger/agreements.ts';
 import { renderAgreementEvents } from './agreement-events.ts';

@@ -1,4 +1,4 @@
-/** Whom a seller has notified: targets are added and removed. */
+/** Adds and removes the targets to which a seller's notifications go. */
 
 import { addTarget, findTarget, listTargets, removeTarget } from '../ledger/notification-targets.ts';
 import { findProduct } from '../ledger/products.ts';

@@ -1,4 +1,4 @@
-/** Which notification goes to which target, and what the SNS topics of AWS Marketplace are called. */
+/** Tells which notification goes to which target, and names the SNS topics of AWS Marketplace. */
 
 import type { Message, Target } from '../outbox/sender.ts';
 import type { Topics } from '../outbox/sns-subscription.ts';

@@ -1,4 +1,6 @@
-/** The marketplace's notifications on their way: the outbox, with what its targets want and what their topics are called. */
+/**
+ * The outbox of the marketplace's notifications: it knows what targets want, and what the topics are called.
+ */
 
 import { Outbox } from '../outbox/outbox.ts';
 import type { OutboxOptions } from '../outbox/outbox.ts';

@@ -1,4 +1,4 @@
-/** The seller's products: added and changed. */
+/** Adds and changes the seller's products. */
 
 import { z } from 'zod';
 import { hasAgreements } from '../ledger/agreements.ts';

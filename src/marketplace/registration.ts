@@ -1,4 +1,4 @@
-/** A buyer's registration: the token that a browser carries from AWS Marketplace to the seller's page. */
+/** Issues the registration token that a buyer's browser carries from AWS Marketplace to the seller's page. */
 
 import { hashToken, insertRegistrationToken } from '../ledger/registration-tokens.ts';
 import type { AgreementDetails } from '../ledger/agreements.ts';

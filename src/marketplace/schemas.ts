@@ -1,4 +1,7 @@
-/** What may be said of products, dimensions, customers and agreements: checked alike in seed files and by the admin API. */
+/**
+ * The schemas of products, dimensions, customers and agreements, by which seed files and the admin API check
+ * alike.
+ */
 
 import { z } from 'zod';
 import { categoryOf, units } from './units.ts';

@@ -1,4 +1,6 @@
-/** The units in which usage is counted, and the categories that AWS Marketplace sorts them into (metering.md §7). */
+/**
+ * The table of the units in which usage is counted, with the categories of AWS Marketplace (metering.md §7).
+ */
 
 export const units = [
   'GB',

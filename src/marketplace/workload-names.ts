@@ -1,4 +1,4 @@
-/** Names of workloads and of their roles, in AWS's forms. */
+/** Makes names of workloads and ids of their roles, in AWS's forms. */
 
 import type { Platform } from '../ledger/workloads.ts';
 import { newUniqueId } from '../record/unique-id.ts';

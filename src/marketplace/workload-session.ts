@@ -1,4 +1,4 @@
-/** A new session of a workload's role, as the platform on which the workload runs would issue it. */
+/** Makes a new session of a workload's role, as the platform on which the workload runs would issue it. */
 
 import { createHash } from 'node:crypto';
 import type { Session } from '../ledger/sessions.ts';

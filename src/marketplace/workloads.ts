@@ -1,4 +1,7 @@
-/** Workloads of buyers: started with a role's session, and given fresh credentials when the old ones run out. */
+/**
+ * Starts workloads of buyers with a role's session, and gives them fresh credentials when the old ones run
+ * out.
+ */
 
 import { z } from 'zod';
 import { regionPattern } from '../shapes/region-pattern.ts';

@@ -1,4 +1,4 @@
-/** A rule at work: how often it has matched and struck, and whom it strikes next. */
+/** Counts how often a fault rule has matched and struck, and decides whether it strikes next. */
 
 import type { FaultRule } from './fault-rules.ts';
 import { seededRandom } from './random.ts';

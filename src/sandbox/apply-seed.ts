@@ -1,4 +1,4 @@
-/** A checked seed → rows of the ledger; applying the same seed again changes nothing. */
+/** Writes a checked seed to the ledger; applying the same seed again changes nothing. */
 
 import { findAgreement, findLicences, putAgreement } from '../ledger/agreements.ts';
 import { announceEnd } from '../marketplace/agreements.ts';

@@ -1,4 +1,4 @@
-/** One call and the rules → what goes wrong with it. */
+/** Plans what goes wrong with a call, by the rules that match it. */
 
 import type { Clock } from '../time/clock.ts';
 import type { ActiveRule } from './active-rule.ts';

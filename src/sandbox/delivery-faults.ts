@@ -1,4 +1,4 @@
-/** Log files and the rules → which of them wait, and which are delivered twice. */
+/** Makes log files wait, or be delivered twice, by the rules that match them. */
 
 import type { Clock } from '../time/clock.ts';
 import type { DeliveryFaults, NewLogFile } from '../trail/parts.ts';

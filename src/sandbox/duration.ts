@@ -1,4 +1,4 @@
-/** Durations, as ISO 8601 writes them (`PT1H30M`, `P1D`, `P2W`) or by their parts. */
+/** Reads durations, as ISO 8601 writes them (`PT1H30M`, `P1D`, `P2W`) or by their parts. */
 
 export type Duration =
   | string

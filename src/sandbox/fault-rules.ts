@@ -1,4 +1,4 @@
-/** What can be asked to go wrong: the rules of the sandbox's faults, checked. */
+/** The schemas of fault rules: what can be asked to go wrong. */
 
 import { z } from 'zod';
 

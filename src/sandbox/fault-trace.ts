@@ -1,4 +1,4 @@
-/** What faults have struck, newest last, in bounded memory. */
+/** Keeps a trace of what faults have struck, newest last, in bounded memory. */
 
 import type { FaultKind } from './fault-rules.ts';
 

@@ -1,4 +1,4 @@
-/** The faults that an operator has asked for: rules in, what goes wrong out, and a trace of it. */
+/** Keeps the faults that an operator has asked for, plans what goes wrong by them, and traces it. */
 
 import type { Clock } from '../time/clock.ts';
 import { ActiveRule } from './active-rule.ts';

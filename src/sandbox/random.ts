@@ -1,4 +1,4 @@
-/** Randomness that can be repeated: the same seed gives the same numbers. */
+/** Makes random numbers that can be repeated: the same seed gives the same numbers. */
 
 /** Numbers from 0 to below 1 (mulberry32); for rehearsals, never for secrets. */
 export function seededRandom(seed: number): () => number {

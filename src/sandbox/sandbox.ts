@@ -1,4 +1,4 @@
-/** What an operator can do with a whole sandbox: move its clock, empty it, fill it again. */
+/** Controls a whole sandbox for an operator: moves its clock, empties it, and fills it again. */
 
 import { bringForward } from '../ledger/bring-forward.ts';
 import { emptyLedger } from '../ledger/reset.ts';

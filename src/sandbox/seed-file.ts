@@ -1,4 +1,6 @@
-/** A seed file (YAML): the products, customers and agreements that a server starts with, checked line by line. */
+/**
+ * Reads a seed file (YAML), line by line: the products, customers and agreements that a server starts with.
+ */
 
 import { z } from 'zod';
 import { parseCheckedYaml } from '../files/checked-yaml.ts';
