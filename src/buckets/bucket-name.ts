@@ -1,4 +1,4 @@
-/** Bucket names, as S3 allows them for general purpose buckets. */
+/** Tells whether S3 accepts a name for a general purpose bucket. */
 
 /**
  * True for a name that S3 accepts: 3 to 63 of `a-z 0-9 . -`, no two dots in a row, not shaped as an IP address,

@@ -1,4 +1,4 @@
-/** What Metertrail asks of an object store: buckets that belong to an account, and objects under keys. */
+/** The interface of an object store: buckets that belong to an account, and objects under keys. */
 
 /** An object without its bytes. */
 export type ObjectMeta = {

@@ -1,4 +1,7 @@
-/** A bucket store in a folder: objects stand as plain files at `DIR/BUCKET/KEY`, for people and other programs to read. */
+/**
+ * Keeps buckets in a folder: objects stand as plain files at `DIR/BUCKET/KEY`, for people and other programs
+ * to read.
+ */
 
 import { resolve } from 'node:path';
 import { systemClock } from '../time/clock.ts';

@@ -1,4 +1,7 @@
-/** `admin.json` in the data folder: where the admin API of this server is, and the token that opens it. */
+/**
+ * Reads and writes `admin.json` in the data folder: where this server's admin API is, and the token that
+ * opens it.
+ */
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

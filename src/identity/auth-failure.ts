@@ -1,4 +1,4 @@
-/** Why a caller is not let in, and what each protocol calls that. */
+/** The error for a caller who is not let in, and its name in each protocol. */
 
 import { ServiceError } from '../protocol/service-error.ts';
 

@@ -1,4 +1,4 @@
-/** Signed request → the caller whose key signed it. */
+/** Finds the caller whose key signed a request. */
 
 import { AuthFailure } from './auth-failure.ts';
 import { one, parseAuthorization } from './authorization.ts';

@@ -1,4 +1,4 @@
-/** The Authorization header of Signature Version 4, taken apart. */
+/** Parses the Authorization header of Signature Version 4. */
 
 import { regionPattern } from '../shapes/region-pattern.ts';
 import { AuthFailure } from './auth-failure.ts';

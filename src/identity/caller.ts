@@ -1,4 +1,7 @@
-/** The principal behind a request: what operations may know of it, and how CloudTrail names it. */
+/**
+ * The type of a caller: what operations may know of the principal behind a request, and how CloudTrail names
+ * it.
+ */
 
 import type { KeyHolder } from '../ledger/principals.ts';
 import type { UserIdentity } from '../record/user-identity.ts';

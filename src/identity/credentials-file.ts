@@ -1,4 +1,4 @@
-/** The access keys of an account in AWS's own file format, for AWS_SHARED_CREDENTIALS_FILE. */
+/** Writes the access keys of an account to a file in AWS's own format, for AWS_SHARED_CREDENTIALS_FILE. */
 
 import type { KeyHolder } from '../ledger/principals.ts';
 import { OperatorError } from '../files/operator-error.ts';

@@ -1,4 +1,4 @@
-/** Access key id → who holds it: a principal with a long-term key, or a session. */
+/** Finds who holds an access key: a principal with a long-term key, or a session. */
 
 import { findKeyHolder } from '../ledger/principals.ts';
 import type { KeyHolder } from '../ledger/principals.ts';

@@ -1,4 +1,6 @@
-/** First start: a seller account with its root user and an IAM user, each with an access key. */
+/**
+ * Creates the seller account of the first start, with its root user and an IAM user, each with an access key.
+ */
 
 import { findAccount, insertAccount, insertPrincipal } from '../ledger/principals.ts';
 import type { Tx } from '../ledger/tx.ts';

@@ -1,4 +1,4 @@
-/** Any request → a caller, whoever signed it: for suites written against looser emulators. */
+/** Names a caller for any request, whoever signed it: for suites written against looser emulators. */
 
 import { regionPattern } from '../shapes/region-pattern.ts';
 import { one } from './authorization.ts';

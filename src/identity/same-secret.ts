@@ -1,4 +1,4 @@
-/** Whether somebody knows a secret, without telling by the time it takes how much of it is right. */
+/** Compares secrets in a time that does not tell how much of a guess is right. */
 
 import { timingSafeEqual } from 'node:crypto';
 

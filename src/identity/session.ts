@@ -1,4 +1,4 @@
-/** A session: how the caller behind it is named, and how CloudTrail describes it. */
+/** Makes the caller behind a session, and the userIdentity by which CloudTrail describes it. */
 
 import type { Session } from '../ledger/sessions.ts';
 import { renderEventTime } from '../record/dates.ts';

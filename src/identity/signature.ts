@@ -1,4 +1,6 @@
-/** The signature of Signature Version 4 for a request as it was received: canonical request, string to sign, HMAC. */
+/**
+ * Computes the Signature Version 4 of a request as it was received: canonical request, string to sign, HMAC.
+ */
 
 import { createHmac, hash } from 'node:crypto';
 import { AuthFailure } from './auth-failure.ts';

@@ -1,4 +1,6 @@
-/** `sns-signing.pem` in the data folder: the key and the certificate that SNS messages are signed with. */
+/**
+ * Keeps `sns-signing.pem` in the data folder: the key and the certificate that SNS messages are signed with.
+ */
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

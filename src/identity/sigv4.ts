@@ -1,4 +1,4 @@
-/** Signature Version 4, checked on the server: the request's signature is made again with the stored secret and compared. */
+/** Verifies Signature Version 4: makes the request's signature again with the stored secret, and compares. */
 
 import { hash } from 'node:crypto';
 import { AuthFailure } from './auth-failure.ts';

@@ -1,4 +1,4 @@
-/** The Condition element of a policy statement, for requests in which every key has one value. */
+/** Evaluates the Condition element of a policy statement, for requests in which every key has one value. */
 
 import { isObject, listOf } from './policy-json.ts';
 import { matchesArn, matchesPattern } from './patterns.ts';

@@ -1,4 +1,6 @@
-/** A policy and one request → allowed or not, and why not: of a bucket, a topic, a role's trust, or an identity. */
+/**
+ * Decides whether a policy allows a request: a bucket's, a topic's, a role's trust policy, or an identity's.
+ */
 
 import { isConditionMet } from './conditions.ts';
 import { matchesPattern } from './patterns.ts';

@@ -1,4 +1,7 @@
-/** Policy patterns with `*` and `?`, matched in time that grows with pattern times text, whoever wrote the pattern. */
+/**
+ * Matches policy patterns with `*` and `?`, in time that grows with pattern times text, whoever wrote the
+ * pattern.
+ */
 
 /** `*` stands for any characters, `?` for one; everything else for itself. */
 export function matchesPattern(pattern: string, text: string): boolean {

@@ -1,4 +1,4 @@
-/** What policy documents are made of in JSON: objects, and one value where a list could stand. */
+/** Reads the JSON of policy documents: objects, and lists for which one value may stand. */
 
 /** True for a JSON object; lists are none. */
 export function isObject(value: unknown): value is { readonly [name: string]: unknown } {

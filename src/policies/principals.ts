@@ -1,4 +1,4 @@
-/** The Principal element of a policy statement, and who asks: whether the one names the other. */
+/** Evaluates the Principal element of a policy statement: whether it names who asks. */
 
 import { isObject, stringsOf } from './policy-json.ts';
 import { some } from './tristate.ts';

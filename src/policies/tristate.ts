@@ -1,4 +1,4 @@
-/** Answers to what cannot always be told. */
+/** The type of an answer that is yes, no or unknown. */
 
 /** `unknown` is what cannot be told, such as an operator that is not known here. */
 export type Tristate = boolean | 'unknown';

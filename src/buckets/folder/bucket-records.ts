@@ -1,4 +1,4 @@
-/** Buckets themselves: who owns them, where they are said to stand, and their policy. */
+/** Keeps the records of buckets: who owns them, in which Region they are, and their policy. */
 
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';

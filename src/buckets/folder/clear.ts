@@ -1,4 +1,4 @@
-/** Every bucket of the folder goes, with all that is in it. */
+/** Deletes every bucket of the folder, with all that is in it. */
 
 import { randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** What is said about an object beside its bytes: type, encoding, user metadata, checksum. */
+/** Keeps what is known of an object beside its bytes: type, encoding, user metadata and checksum. */
 
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';

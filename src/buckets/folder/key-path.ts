@@ -1,4 +1,4 @@
-/** Object keys become file names here, and file names keys: reversibly, and never outside the bucket's folder. */
+/** Turns object keys into file names and back: reversibly, and never outside the bucket's folder. */
 
 import { BucketError } from '../bucket-store.ts';
 

@@ -1,4 +1,4 @@
-/** Pages of a bucket's keys, with what a delimiter rolls up. */
+/** Lists a bucket's keys page by page, and rolls up those that share a delimiter. */
 
 import type { ListPage, ListQuery, ObjectMeta } from '../bucket-store.ts';
 import { requireBucket } from './bucket-records.ts';

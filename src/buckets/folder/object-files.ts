@@ -1,4 +1,4 @@
-/** One object's file in the tree: finding it, putting it in its place, taking it away. */
+/** Finds, places and removes the file of one object in the tree. */
 
 import type { FileHandle } from 'node:fs/promises';
 import { constants, lstat, mkdir, open, realpath, rename, rm, rmdir } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** Objects of a folder: bytes in the tree, their description beside it, read and written so that they agree. */
+/** Reads and writes the objects of a folder, so that bytes in the tree and their descriptions agree. */
 
 import type { BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** Where things stand on disk: the objects' tree, and beside it what is said about buckets and objects. */
+/** Tells where things stand on disk: the objects' tree, and beside it the records of buckets and objects. */
 
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';

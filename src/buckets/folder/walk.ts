@@ -1,4 +1,6 @@
-/** The keys of a tree in S3's order, without visiting folders that cannot hold one that is asked for. */
+/**
+ * Walks the keys of a tree in S3's order, without visiting folders that cannot hold one that is asked for.
+ */
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';

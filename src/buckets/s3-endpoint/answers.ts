@@ -1,4 +1,4 @@
-/** The answers that several operations share. */
+/** Makes the answers that several operations of the S3 endpoint share. */
 
 import { createHash } from 'node:crypto';
 import type { S3Response } from './messages.ts';

@@ -1,4 +1,7 @@
-/** Bodies in `aws-chunked` encoding, as clients send them that do not know a checksum before its bytes are sent. */
+/**
+ * Decodes bodies in `aws-chunked` encoding, which clients use that know a checksum only after the bytes are
+ * sent.
+ */
 
 import { BucketError } from '../bucket-store.ts';
 

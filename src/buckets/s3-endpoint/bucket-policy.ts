@@ -1,4 +1,7 @@
-/** A bucket's policy: kept as the text that was put, after a look at its form. */
+/**
+ * GetBucketPolicy, PutBucketPolicy and DeleteBucketPolicy: keep a bucket's policy as the text that was put,
+ * once its form is checked.
+ */
 
 import { BucketError } from '../bucket-store.ts';
 import { isObject, listOf } from '../../policies/policy-json.ts';

@@ -1,4 +1,4 @@
-/** Operations on buckets as such: create, list, head, location, access control list, delete. */
+/** The operations on buckets as such: create, list, head, location, access control list and delete. */
 
 import type { Bucket } from '../bucket-store.ts';
 import { BucketError } from '../bucket-store.ts';

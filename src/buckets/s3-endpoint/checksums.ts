@@ -1,4 +1,4 @@
-/** Checksums that a client sends with a body, verified. */
+/** Verifies the checksums that a client sends with a body. */
 
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';

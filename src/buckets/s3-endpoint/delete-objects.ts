@@ -1,4 +1,4 @@
-/** DeleteObject, and DeleteObjects for up to a thousand keys at once. */
+/** DeleteObject and DeleteObjects: delete one key, or up to a thousand at once. */
 
 import { BucketError } from '../bucket-store.ts';
 import { emptyAnswer, xmlAnswer } from './answers.ts';

@@ -1,4 +1,7 @@
-/** GetObject and HeadObject: headers from what is known about an object, conditions, and one range of bytes. */
+/**
+ * GetObject and HeadObject: answer with an object's headers, under conditions, and with its bytes or one
+ * range of them.
+ */
 
 import type { ObjectMeta } from '../bucket-store.ts';
 import { BucketError } from '../bucket-store.ts';

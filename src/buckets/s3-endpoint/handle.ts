@@ -1,4 +1,4 @@
-/** One S3 request to its answer: which operation, whose bucket, and every refusal as S3's XML. */
+/** Answers one S3 request: finds its operation and its bucket, and renders every refusal as S3's XML. */
 
 import { isBucketName } from '../bucket-name.ts';
 import type { BucketStore } from '../bucket-store.ts';

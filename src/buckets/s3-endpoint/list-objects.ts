@@ -1,4 +1,7 @@
-/** ListObjects in its two versions: one store page, two renderings of where it ends. */
+/**
+ * ListObjects and ListObjectsV2: list one page of a bucket's keys, and say where it ends in each version's
+ * way.
+ */
 
 import type { Bucket, ListPage, ListQuery, ObjectMeta } from '../bucket-store.ts';
 import { BucketError } from '../bucket-store.ts';

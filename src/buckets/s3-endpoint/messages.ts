@@ -1,4 +1,4 @@
-/** A request to the S3 endpoint and its answer, without sockets. */
+/** The types of a request to the S3 endpoint and of its answer, without sockets. */
 
 import type { Bucket, BucketStore } from '../bucket-store.ts';
 

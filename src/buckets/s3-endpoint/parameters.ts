@@ -1,4 +1,4 @@
-/** Numbers and choices from a request's query. */
+/** Reads numbers and choices from a request's query. */
 
 import { BucketError } from '../bucket-store.ts';
 

@@ -1,4 +1,4 @@
-/** From a request's bytes to what its sender meant to send: decoded, and verified against everything it says of itself. */
+/** Reads a request's body: decodes it, and verifies it against the lengths and checksums sent with it. */
 
 import { BucketError } from '../bucket-store.ts';
 import { decodeAwsChunked } from './aws-chunked.ts';

@@ -1,4 +1,4 @@
-/** PutObject and CopyObject: an object's bytes, and what its headers say about it. */
+/** PutObject and CopyObject: write an object's bytes, with what the headers say about them. */
 
 import type { PutOptions } from '../bucket-store.ts';
 import { BucketError } from '../bucket-store.ts';

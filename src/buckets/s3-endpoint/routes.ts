@@ -1,4 +1,4 @@
-/** Which operation a request asks for: by method, by what its path names, and by the query's subresource. */
+/** Names the operation that a request asks for, by its method, its path and the query's subresource. */
 
 import { BucketError } from '../bucket-store.ts';
 import type { S3Request } from './messages.ts';

@@ -1,4 +1,4 @@
-/** The XML of S3's requests and answers. */
+/** Renders and parses the XML of S3's requests and answers. */
 
 import { XMLParser } from 'fast-xml-parser';
 import { BucketError } from '../bucket-store.ts';
