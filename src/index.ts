@@ -1,4 +1,4 @@
-/** The library: a Metertrail in your own process, and the audit. */
+/** The package's exports: a Metertrail in your own process, and the audit. */
 
 export type { AppOptions } from './app/app.ts';
 export { MetertrailError, startMetertrail } from './app/in-process.ts';

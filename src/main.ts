@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** argv → command → exit code. */
+/** Runs the command that the process's arguments name, and exits with its code. */
 
 import { enableCompileCache } from 'node:module';
 import type { Io } from './cli/io.ts';

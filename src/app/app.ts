@@ -1,4 +1,4 @@
-/** Composition root: a Config becomes running parts, and is the only place that names the concrete ones. */
+/** Starts a server: makes the running parts from a Config, and alone names the concrete ones. */
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';

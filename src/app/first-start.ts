@@ -1,4 +1,4 @@
-/** What the store holds before the first call: the account, its users, and what the seed names. */
+/** Prepares the ledger before the first call: the account, its users, and what the seed names. */
 
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';

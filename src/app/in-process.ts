@@ -1,4 +1,4 @@
-/** A Metertrail in your own process, with its clock, its faults and its admin API as functions. */
+/** Starts a Metertrail in the caller's own process, with its clock, faults and admin API as functions. */
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

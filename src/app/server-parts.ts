@@ -1,4 +1,4 @@
-/** The running parts, as the server takes them. */
+/** Makes the parts that the server works with, from a Config and what is already running. */
 
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';

@@ -1,4 +1,4 @@
-/** A Config → the rules that operations, admission and marketplace go by. */
+/** Turns a Config into the settings of operations, admission and marketplace. */
 
 import type { Config } from '../config/config.ts';
 import { windowsOf } from '../config/windows.ts';

@@ -1,4 +1,4 @@
-/** How commands speak to a running server: its admin API, found through admin.json of the data folder. */
+/** Asks a running server through its admin API, which it finds by admin.json of the data folder. */
 
 import type { Command } from 'commander';
 import { readConfig } from '../config/config.ts';

@@ -1,4 +1,4 @@
-/** `metertrail agreement`: agreements of buyers, shown and led through their lives. */
+/** `metertrail agreement`: lists and shows agreements of buyers, and leads them through their lives. */
 
 import { Command } from 'commander';
 import type { AgreementView } from '../server/admin/agreement-view.ts';

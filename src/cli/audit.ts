@@ -1,6 +1,6 @@
 /**
- * `metertrail audit SOURCE…`: sources and what is asked of them in, the report on standard output, the answer
- * as exit code.
+ * `metertrail audit SOURCE…`: audits sources, writes the report to standard output, and answers by its exit
+ * code.
  */
 
 import { Command } from 'commander';

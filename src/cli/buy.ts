@@ -1,4 +1,4 @@
-/** `metertrail buy`: an AWS account buys a product, and registers with its seller. */
+/** `metertrail buy`: buys a product for an AWS account, and registers the account with the seller. */
 
 import { Command, Option } from 'commander';
 import type { PurchaseView } from '../server/admin/purchases.ts';

@@ -1,4 +1,4 @@
-/** Rows of cells → lines, for terminals. */
+/** Renders rows of cells as lines for a terminal. */
 
 /** Columns as wide as their widest cell. */
 export function columns(rows: readonly (readonly string[])[]): string[] {

@@ -1,4 +1,4 @@
-/** Every setting as a flag of a command, and what was given back as a Config. */
+/** Adds every setting to a command as a flag, and makes a Config of the flags that were given. */
 
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';

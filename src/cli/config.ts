@@ -1,4 +1,7 @@
-/** `metertrail config`: every setting with its value, where it came from, and why the default is what it is. */
+/**
+ * `metertrail config`: shows every setting with its value, where it came from, and why the default is what it
+ * is.
+ */
 
 import { Command } from 'commander';
 import { flagOf, variableOf } from '../config/config.ts';

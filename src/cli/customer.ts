@@ -1,4 +1,7 @@
-/** `metertrail customer`: the seller's customers, suspended and restored as AWS does it with an account. */
+/**
+ * `metertrail customer`: lists the seller's customers, and suspends and restores them as AWS does with an
+ * account.
+ */
 
 import { Command } from 'commander';
 import { addAdminOptions, askServer, print } from './admin-client.ts';

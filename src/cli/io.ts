@@ -1,4 +1,4 @@
-/** Where a command reads and writes, and what may end it: given by main.ts, so that tests can give their own. */
+/** The streams and signals that a command works with, given by main.ts so that tests can give their own. */
 
 /** `isTTY` and `columns` as of a stream of Node's: absent where it is no terminal. */
 export type Output = { write(text: string): unknown; isTTY?: boolean; columns?: number };

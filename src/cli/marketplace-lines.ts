@@ -1,4 +1,4 @@
-/** Answers of the admin API about products and agreements → lines for a person. */
+/** Renders the admin API's answers about products and agreements as lines for a person. */
 
 import type { AgreementView } from '../server/admin/agreement-view.ts';
 import type { PurchaseView, RegistrationView } from '../server/admin/purchases.ts';

@@ -1,4 +1,4 @@
-/** `metertrail merge PART…`: the parts of a divided audit into its one answer. */
+/** `metertrail merge PART…`: merges the parts of a divided audit into its one answer. */
 
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';

@@ -1,4 +1,7 @@
-/** `metertrail notify`: where a running server sends its notifications, and what it has sent. */
+/**
+ * `metertrail notify`: adds, lists and removes targets of a running server's notifications, and shows what
+ * was sent.
+ */
 
 import { Command, Option } from 'commander';
 import { addAdminOptions, askServer, print } from './admin-client.ts';

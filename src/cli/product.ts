@@ -1,4 +1,4 @@
-/** `metertrail product`: the seller's products. */
+/** `metertrail product`: lists, shows, adds and changes the seller's products. */
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { integration, productType } from '../marketplace/schemas.ts';

@@ -1,4 +1,4 @@
-/** All commands in one program: arguments in, exit code out. */
+/** Runs the command that the arguments name, and sets the exit code. */
 
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';

@@ -1,4 +1,7 @@
-/** `metertrail registration-key`: the public keys that RegisterUsage's answers are verified with, and their rotation. */
+/**
+ * `metertrail registration-key`: shows and rotates the public keys that RegisterUsage's answers are verified
+ * with.
+ */
 
 import { Command } from 'commander';
 import { addAdminOptions, askServer, print } from './admin-client.ts';

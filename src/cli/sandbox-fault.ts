@@ -1,4 +1,7 @@
-/** `metertrail sandbox fault`: what goes wrong on purpose, and what it has struck. */
+/**
+ * `metertrail sandbox fault`: adds, lists and removes faults of a running sandbox, and shows what they have
+ * struck.
+ */
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { addAdminOptions, askServer, print } from './admin-client.ts';

@@ -1,4 +1,4 @@
-/** `metertrail sandbox`: the clock, the seeds and the faults of a running sandbox. */
+/** `metertrail sandbox`: moves the clock of a running sandbox, resets it, applies seeds, and sets faults. */
 
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';

@@ -1,4 +1,4 @@
-/** What `metertrail send` shows: the records before they are sent, and what became of them. */
+/** Renders what `metertrail send` shows: the records before they are sent, and what became of them. */
 
 import type { PlacedUsage } from '../send/usage-key.ts';
 import { visible } from '../text/terminal.ts';

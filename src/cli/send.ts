@@ -1,4 +1,4 @@
-/** `metertrail send FILE`: a rescue file in; its records are shown, asked for, and sent; a receipt out. */
+/** `metertrail send FILE`: shows the records of a rescue file, asks, sends them, and keeps a receipt. */
 
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';

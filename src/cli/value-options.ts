@@ -1,4 +1,4 @@
-/** Values of flags that several commands have: `users=25`, and times. */
+/** Reads values of flags that several commands have: entitlements such as `users=25`, and times. */
 
 import { InvalidArgumentError } from 'commander';
 import { time } from '../marketplace/schemas.ts';

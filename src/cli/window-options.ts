@@ -1,4 +1,7 @@
-/** AWS's windows as flags of the commands that judge hours or send them: the settings of `metertrail config`, one by one. */
+/**
+ * Adds AWS's windows as flags to the commands that judge or send hours, one for each setting of `metertrail
+ * config`.
+ */
 
 import { Option } from 'commander';
 import type { Command } from 'commander';

@@ -1,4 +1,7 @@
-/** `metertrail workload`: something of a buyer's that runs the seller's software, and the credentials it signs with. */
+/**
+ * `metertrail workload`: starts and lists workloads, which run the seller's software at a buyer's, and shows
+ * their credentials.
+ */
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { addAdminOptions, askServer, print } from './admin-client.ts';

@@ -1,4 +1,6 @@
-/** Flags, environment and config file → one frozen Config, in which every value knows where it came from. */
+/**
+ * Reads flags, environment and config file into one frozen Config, which knows where every value came from.
+ */
 
 import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';

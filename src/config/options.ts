@@ -1,4 +1,4 @@
-/** Every setting there is: its schema, its default, what it is for, and where a rule of AWS's comes from. */
+/** The table of all settings: schema, default, purpose, and where a rule of AWS's comes from. */
 
 import { z } from 'zod';
 import { regionPattern } from '../shapes/region-pattern.ts';

@@ -1,4 +1,7 @@
-/** Where AWS answers the Metering Service's operations (metering.md §1): defaults of the settings, as comma lists. */
+/**
+ * The Regions in which AWS answers the Metering Service's operations (metering.md §1), as defaults of the
+ * settings.
+ */
 
 const commercial = [
   'af-south-1',

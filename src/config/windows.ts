@@ -1,4 +1,4 @@
-/** Settings → the windows that the service, the audit and the sending all go by. */
+/** Turns settings into the windows that the service, the audit and the sending all go by. */
 
 import { hourMs } from '../time/hours.ts';
 import type { MeteringWindows } from '../time/windows.ts';

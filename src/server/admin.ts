@@ -1,4 +1,6 @@
-/** `/_metertrail/…`: probes for everybody, and the marketplace and the sandbox for whoever has the admin token. */
+/**
+ * Answers the admin API at `/_metertrail/…`: probes for everybody, the rest for whoever has the admin token.
+ */
 
 import { z } from 'zod';
 import { sameSecret } from '../identity/same-secret.ts';

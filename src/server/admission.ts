@@ -1,4 +1,7 @@
-/** Whether a call is let through at all: its operation's Regions, and calls a second for each account and Region. */
+/**
+ * Decides whether a call is let through: by its operation's Regions, and by calls a second for each account
+ * and Region.
+ */
 
 import type { Caller } from '../identity/caller.ts';
 import { registryKey } from '../operations/registry.ts';

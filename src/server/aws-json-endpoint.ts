@@ -1,4 +1,4 @@
-/** The AWS JSON 1.1 endpoint: the metering, entitlement and CloudTrail services, told apart by X-Amz-Target. */
+/** Answers AWS JSON 1.1: the metering, entitlement and CloudTrail services, told apart by X-Amz-Target. */
 
 import { one } from '../identity/authorization.ts';
 import { services } from '../operations/services.ts';

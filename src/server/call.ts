@@ -1,4 +1,7 @@
-/** One AWS call over HTTP: admitted, performed with the faults that the sandbox was asked for, and answered in its protocol. */
+/**
+ * Answers one AWS call over HTTP: admits it, performs it with the sandbox's faults, and renders the answer in
+ * its protocol.
+ */
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Caller } from '../identity/caller.ts';

@@ -1,4 +1,4 @@
-/** The first commands to paste into a shell; they work as they stand. */
+/** Writes the first commands to paste into a shell, which work as they stand. */
 
 import type { MeterableExample } from '../ledger/agreements.ts';
 

@@ -1,4 +1,7 @@
-/** A buyer's browser at the seller's page: the form that "Set up your account" sends from AWS Marketplace. */
+/**
+ * Plays a buyer's browser at the seller's page: posts the form that "Set up your account" sends from AWS
+ * Marketplace.
+ */
 
 export type RegistrationForm = { token: string; freeTrial: boolean };
 

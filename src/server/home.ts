@@ -1,4 +1,4 @@
-/** The page at `/`: where things are, and the first commands. */
+/** Renders the page at `/`: where things are, and the first commands. */
 
 import type { Answer } from '../protocol/answer.ts';
 import { escapeHtml } from '../text/html.ts';

@@ -1,4 +1,6 @@
-/** The one port: Fastify carries bytes, and every request goes to the endpoint it is meant for. */
+/**
+ * Builds the one HTTP server: Fastify carries bytes, and every request goes to the endpoint it is meant for.
+ */
 
 import type { IncomingMessage } from 'node:http';
 import Fastify from 'fastify';

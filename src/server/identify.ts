@@ -1,4 +1,4 @@
-/** A request as it came over HTTP, and the caller who signed it. */
+/** Finds the caller who signed a request that came over HTTP. */
 
 import { authServiceError, AuthFailure } from '../identity/auth-failure.ts';
 import type { AuthProtocol } from '../identity/auth-failure.ts';

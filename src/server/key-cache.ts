@@ -1,4 +1,4 @@
-/** Keys of callers, remembered for a second: a caller who sends a thousand requests is looked up once. */
+/** Remembers callers' keys for a second, so that a caller who sends a thousand requests is looked up once. */
 
 /** How long a change of a key may take to be noticed; at AWS it takes seconds (IAM is eventually consistent). */
 const lifeMs = 1000;

@@ -1,4 +1,4 @@
-/** What the server is made of; app.ts puts it together. */
+/** The parts that the server works with; app.ts puts them together. */
 
 import type { Logger } from 'pino';
 import type { BucketStore } from '../buckets/bucket-store.ts';

@@ -1,4 +1,4 @@
-/** The protocols of AWS APIs, as far as a call looks different in them. */
+/** The table of AWS's protocols, as far as a call looks different in them. */
 
 import type { Answer } from '../protocol/answer.ts';
 import { parseBody, renderAnswer, renderError } from '../protocol/aws-json.ts';

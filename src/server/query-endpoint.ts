@@ -1,4 +1,4 @@
-/** The AWS Query endpoint: STS, by form body or query string, answered in XML. */
+/** Answers AWS Query: STS, by form body or query string, in XML. */
 
 import { one } from '../identity/authorization.ts';
 import { services } from '../operations/services.ts';

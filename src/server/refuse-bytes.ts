@@ -1,4 +1,7 @@
-/** Bytes that Node does not take for a request get an answer in the form of AWS's JSON services, and the connection ends. */
+/**
+ * Refuses bytes that Node does not take for a request, in the form of AWS's JSON services, and ends the
+ * connection.
+ */
 
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';

@@ -1,4 +1,4 @@
-/** The Smithy RPC v2 CBOR endpoint: the entitlement service, as clients speak to it that prefer CBOR to AWS JSON. */
+/** Answers Smithy RPC v2 CBOR: the entitlement service, for clients that prefer CBOR to AWS JSON. */
 
 import { one } from '../identity/authorization.ts';
 import { services } from '../operations/services.ts';

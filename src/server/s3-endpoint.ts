@@ -1,4 +1,6 @@
-/** The S3 endpoint over the folder buckets: who signs is let in, and reads and writes the buckets of their account. */
+/**
+ * Answers S3 over the folder buckets: who signs is let in, and reads and writes the buckets of their account.
+ */
 
 import { handleS3, renderS3Error } from '../buckets/s3-endpoint/handle.ts';
 import type { S3Response } from '../buckets/s3-endpoint/handle.ts';

@@ -1,4 +1,4 @@
-/** A time on the command line. */
+/** Reads a time given on the command line. */
 
 import { InvalidArgumentError } from 'commander';
 

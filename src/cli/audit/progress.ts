@@ -1,4 +1,4 @@
-/** How far reading is, drawn on a terminal while it goes on; on anything else nothing is drawn. */
+/** Draws how far reading is on a terminal, and draws nothing on anything else. */
 
 import type { Progress } from '../../audit/read-sources.ts';
 import { bytesText, numberText } from '../../text/figures.ts';

@@ -1,4 +1,4 @@
-/** Flags that say what of the logs is read, and how. */
+/** The flags that say what of the logs is read, and how. */
 
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';

@@ -1,4 +1,4 @@
-/** Flags that say how a reading is judged, and how the answer is written. */
+/** The flags that say how a reading is judged, and how the answer is written. */
 
 import { Option } from 'commander';
 import type { Command } from 'commander';

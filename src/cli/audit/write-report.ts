@@ -1,4 +1,4 @@
-/** A reading into what the operator asked for: the report where it is to go, what is wrong on stderr, the exit code. */
+/** Writes the report where the operator wants it, says on stderr what is wrong, and chooses the exit code. */
 
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';

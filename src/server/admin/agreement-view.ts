@@ -1,4 +1,4 @@
-/** Agreements as the admin API shows them: what a seller's code and tests need to know of a buyer. */
+/** Renders agreements as the admin API shows them: what a seller's code and tests need to know of a buyer. */
 
 import { findEntitlements } from '../../ledger/entitlements.ts';
 import type { AgreementDetails } from '../../ledger/agreements.ts';

@@ -1,4 +1,4 @@
-/** Agreements: listed, shown, and led through their lives. */
+/** The admin routes that list and show agreements, and lead them through their lives. */
 
 import { z } from 'zod';
 import { listAgreements } from '../../ledger/agreements.ts';

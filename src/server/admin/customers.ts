@@ -1,4 +1,4 @@
-/** Customers: listed, added, changed, suspended and restored. */
+/** The admin routes that list, add, change, suspend and restore customers. */
 
 import { z } from 'zod';
 import { listCustomers } from '../../ledger/customers.ts';

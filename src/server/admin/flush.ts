@@ -1,4 +1,4 @@
-/** Delivers now what would be delivered later. */
+/** The admin route that delivers now what would be delivered later. */
 
 import { json } from './route.ts';
 import type { AdminRoute } from './route.ts';

@@ -1,4 +1,4 @@
-/** The seller's marketplace, as the routes of the admin API work on it: one transaction at one instant. */
+/** Runs the work of an admin route on the seller's marketplace, in one transaction at one instant. */
 
 import type { MarketplaceContext } from '../../marketplace/context.ts';
 import type { ServerParts } from '../parts.ts';

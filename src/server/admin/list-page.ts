@@ -1,4 +1,4 @@
-/** Long lists of the admin API: as many as were asked for, and whether there are more. */
+/** Cuts long lists of the admin API to as many as were asked for, and says whether there are more. */
 
 import { z } from 'zod';
 

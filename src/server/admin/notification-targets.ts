@@ -1,4 +1,4 @@
-/** Where notifications go: targets are added, listed, asked to confirm, and removed. */
+/** The admin routes that add, list and remove notification targets, and ask them to confirm. */
 
 import { listTargets } from '../../ledger/notification-targets.ts';
 import type { NotificationTarget } from '../../ledger/notification-targets.ts';

@@ -1,4 +1,4 @@
-/** What was and will be sent, and how it went with every target. */
+/** The admin routes that list what was and will be sent, and how it went with every target. */
 
 import { listAttempts } from '../../ledger/notification-attempts.ts';
 import type { AttemptWithAddress } from '../../ledger/notification-attempts.ts';

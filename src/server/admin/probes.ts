@@ -1,4 +1,4 @@
-/** Probes: whether the process lives, and whether it can commit. */
+/** The probes of the admin API: whether the process lives, and whether it can commit. */
 
 import { rewriteAccount } from '../../ledger/principals.ts';
 import type { ServerParts } from '../parts.ts';

@@ -1,4 +1,4 @@
-/** Products: listed, shown, added and changed. */
+/** The admin routes that list, show, add and change products. */
 
 import { findProduct, listDimensions, listProducts } from '../../ledger/products.ts';
 import { getProduct, productChanges, putProduct } from '../../marketplace/products.ts';

@@ -1,4 +1,7 @@
-/** Purchases and registrations: a buyer takes an offer, and a browser brings the token to the seller's page. */
+/**
+ * The admin routes for purchases and registrations: a buyer takes an offer, and a browser brings the token to
+ * the seller's page.
+ */
 
 import { z } from 'zod';
 import { confirm, fail, getAgreement } from '../../marketplace/agreements.ts';

@@ -1,4 +1,6 @@
-/** The keys that sign RegisterUsage's answers: the public halves for everybody, and rotation. */
+/**
+ * The admin routes that show the public keys of RegisterUsage's answers to everybody, and rotate the keys.
+ */
 
 import { createPublicKey } from 'node:crypto';
 import type { RegistrationKey } from '../../ledger/registration-keys.ts';

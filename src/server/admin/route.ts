@@ -1,4 +1,4 @@
-/** What one route of the admin API is: a method, a path, and what it does. */
+/** The types of an admin route: a method, a path, and what it does. */
 
 import type { z } from 'zod';
 import type { Answer } from '../../protocol/answer.ts';

@@ -1,4 +1,4 @@
-/** Every route of the admin API. */
+/** The list of all routes of the admin API. */
 
 import { flushRoutes } from './flush.ts';
 import { notificationRoutes } from './notifications.ts';

@@ -1,4 +1,4 @@
-/** The sandbox over HTTP: its clock, its faults, reset and seeds. */
+/** The admin routes of the sandbox: its clock, its faults, reset and seeds. */
 
 import { z } from 'zod';
 import { services } from '../../operations/services.ts';

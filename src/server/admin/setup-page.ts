@@ -1,4 +1,6 @@
-/** "Set up your account" for a person with a browser: a page whose button posts the registration token to the seller. */
+/**
+ * The admin route of the page "Set up your account", whose button posts the registration token to the seller.
+ */
 
 import { findRegistration, hashToken } from '../../ledger/registration-tokens.ts';
 import { getAgreement } from '../../marketplace/agreements.ts';

@@ -1,4 +1,4 @@
-/** What the messages of SNS point to: SubscribeURL, UnsubscribeURL and SigningCertURL. */
+/** The admin routes that SNS messages point to: SubscribeURL, UnsubscribeURL and SigningCertURL. */
 
 import { reasonOf } from '../../outbox/sender.ts';
 import { confirmSubscription, unsubscribe } from '../../outbox/sns-subscription.ts';

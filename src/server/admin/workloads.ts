@@ -1,4 +1,7 @@
-/** Workloads of buyers: start one, list them, and get credentials, also as a task gets its own. */
+/**
+ * The admin routes that start and list workloads of buyers, and give them credentials, also as a task gets
+ * its own.
+ */
 
 import { createHmac } from 'node:crypto';
 import { listWorkloads } from '../../ledger/workloads.ts';
