@@ -1,4 +1,7 @@
-/** YAML that people write, checked by a schema: the value, or what is wrong with it, line by line. */
+/**
+ * Parses YAML that people write and checks it by a schema: gives the value, or what is wrong with it, line by
+ * line.
+ */
 
 import { LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';

@@ -1,4 +1,4 @@
-/** What stands in the way of a command, as a sentence that says what to do about it: for the operator, without a stack. */
+/** The error that stops a command with a sentence that tells the operator what to do, without a stack. */
 
 /** Every line of `message` can be shown as it stands. What is thrown and is none of these is a bug. */
 export class OperatorError extends Error {

@@ -1,4 +1,4 @@
-/** A file that a command writes its result to: whole, or not at all. */
+/** Writes a command's result to a file, whole or not at all. */
 
 import { constants, createWriteStream } from 'node:fs';
 import type { Stats } from 'node:fs';

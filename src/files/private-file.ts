@@ -1,4 +1,4 @@
-/** Files with secrets: written whole or not at all, and readable by their owner only. */
+/** Writes files with secrets: whole or not at all, and readable by their owner only. */
 
 import { chmod, readFile } from 'node:fs/promises';
 import { replaceFile } from './whole-file.ts';

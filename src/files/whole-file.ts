@@ -1,4 +1,7 @@
-/** Files that are whole or absent after a crash: written aside, forced to disk, then renamed into place. */
+/**
+ * Writes files that are whole or absent after a crash: written aside, forced to disk, then renamed into
+ * place.
+ */
 
 import { randomUUID } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';

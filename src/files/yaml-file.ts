@@ -1,4 +1,4 @@
-/** A YAML file of an operator's, read and checked line by line, into the value that its schema describes. */
+/** Reads an operator's YAML file, and checks it line by line against its schema. */
 
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';

@@ -1,5 +1,5 @@
 /**
- * The two renderings of a moment in CloudTrail records, and every spelling in which real records hold one.
+ * Renders a moment in the two ways of CloudTrail records, and parses every spelling that real records hold.
  */
 
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

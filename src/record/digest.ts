@@ -1,4 +1,7 @@
-/** The document of a digest file, both ways: what it says of its place, its time and its log files, and how that is written and signed. */
+/**
+ * Reads and writes the document of a digest file: what it says of its place, time and log files, and its
+ * signature.
+ */
 
 import { parseLogDate, renderEventTime } from './dates.ts';
 import { fieldsOf } from './log-file.ts';

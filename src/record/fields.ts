@@ -1,4 +1,4 @@
-/** Members of parsed JSON whose types nobody promised. */
+/** Reads members of parsed JSON whose types nobody promised. */
 
 /** The value as a text that is not empty, or undefined. */
 export function textOf(value: unknown): string | undefined {

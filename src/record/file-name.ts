@@ -1,4 +1,6 @@
-/** A path or an object key into the file's name, by which the two are the same wherever the file was copied. */
+/**
+ * Finds a file's name in a path or an object key, by which the two are the same wherever the file was copied.
+ */
 
 /**
  * The last part, without `.gz`, since hashes are those of the unpacked bytes. The random part of a log

@@ -1,4 +1,4 @@
-/** The JSON values that records are made of. */
+/** The types of the JSON values that records are made of. */
 
 /** A JSON value as it stands in a record. */
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };

@@ -1,4 +1,4 @@
-/** A CloudTrail log file: records as JSON → the bytes that CloudTrail delivers. */
+/** Writes records as the bytes of a log file that CloudTrail delivers. */
 
 import { gzipSync } from 'node:zlib';
 

@@ -1,7 +1,4 @@
-/**
- * The names under which CloudTrail's objects lie in a bucket: rendered for log files and digests, parsed for
- * every family.
- */
+/** Renders the keys of CloudTrail's log files and digests in a bucket, and parses those of every family. */
 
 const fiveMinutesMs = 5 * 60_000;
 

@@ -1,4 +1,4 @@
-/** A call's facts → the text of its CloudTrail record: field order, limits and omissions as AWS has them. */
+/** Renders the facts of a call as its CloudTrail record, with AWS's field order, limits and omissions. */
 
 import { renderEventTime } from './dates.ts';
 import type { JsonObject } from './json.ts';

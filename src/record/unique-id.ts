@@ -1,4 +1,7 @@
-/** AWS's unique ids of principals, roles and keys: a prefix that names the kind, and random letters (IAM User Guide, identifiers). */
+/**
+ * Makes AWS's unique ids of principals, roles and keys: a prefix that names the kind, and random letters (IAM
+ * User Guide, identifiers).
+ */
 
 /** Base 32 without 0, 1, 8 and 9. */
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

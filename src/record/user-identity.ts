@@ -1,4 +1,4 @@
-/** The userIdentity element of a CloudTrail record: who made the call. */
+/** The type of a CloudTrail record's userIdentity element: who made the call. */
 
 /** Members in the order in which AWS emits them (cloudtrail.md §2.3). */
 export type UserIdentity = {

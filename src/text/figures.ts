@@ -1,4 +1,4 @@
-/** Counts, quantities, money and sizes in words: each is rendered here, and nowhere else. */
+/** Renders counts, quantities, money and sizes in words, each here and nowhere else. */
 
 /** `1 file`, `2 files`. */
 export function counted(number: number, noun: string): string {

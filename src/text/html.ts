@@ -1,4 +1,7 @@
-/** Text from log files into HTML that shows it and does nothing else, and the few elements that the page is made of. */
+/**
+ * Escapes text from log files for HTML, so that it shows and does nothing else, and makes the page's few
+ * elements.
+ */
 
 import { visible } from './terminal.ts';
 

@@ -1,4 +1,7 @@
-/** Text from log files into Markdown that shows it and does nothing else, in GitHub's dialect and in others. */
+/**
+ * Escapes text from log files for Markdown, in GitHub's dialect and in others, so that it shows and does
+ * nothing else.
+ */
 
 import { visible } from './terminal.ts';
 

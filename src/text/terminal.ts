@@ -1,4 +1,4 @@
-/** Text from log files into text that is safe on a terminal and fits its column. */
+/** Makes text from log files safe on a terminal, and fits it to its column. */
 
 /** What most texts are made of: one column each, and nothing to be made visible. */
 const plain = /^[ -~]*$/;

@@ -1,4 +1,4 @@
-/** Moments, ranges and lengths of time in words: milliseconds since the epoch, told in UTC. */
+/** Renders moments, ranges and lengths of time in words: milliseconds since the epoch, told in UTC. */
 
 import type { HourRange } from '../time/hour-ranges.ts';
 import { hourMs, minuteMs } from '../time/hours.ts';

@@ -1,4 +1,4 @@
-/** The time of day, as a part that is handed in: the machine's, a sandbox's, or a test's. */
+/** The type of a clock that is handed in: the machine's, a sandbox's, or a test's. */
 
 export type Clock = {
   /** Milliseconds since 1970, UTC. */

@@ -1,4 +1,6 @@
-/** Hours as ranges of consecutive ones: regular senders take a few numbers, whatever the time they span. */
+/**
+ * Keeps hours as ranges of consecutive ones: regular senders take a few numbers, whatever the time they span.
+ */
 
 import { hourMs } from './hours.ts';
 

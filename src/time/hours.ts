@@ -1,4 +1,6 @@
-/** Lengths of time, and the UTC hour that usage belongs to; all in milliseconds, moments since the epoch. */
+/**
+ * The lengths of time, and the UTC hour that usage belongs to; all in milliseconds, moments since the epoch.
+ */
 
 const secondMs = 1000;
 export const minuteMs = 60 * secondMs;

@@ -1,4 +1,4 @@
-/** The periods of which one usage record is expected: hours, days, weeks and months, in UTC. */
+/** The periods for which one usage record each is expected: hours, days, weeks and months, in UTC. */
 
 import { dayMs, hourMs, hourStart } from './hours.ts';
 

@@ -1,4 +1,7 @@
-/** How long AWS takes usage of an hour: rules that have changed before, so that they are settings everywhere. */
+/**
+ * The windows in which AWS takes usage of an hour: rules that have changed before, so that they are settings
+ * everywhere.
+ */
 
 import { hourMs } from './hours.ts';
 

@@ -1,4 +1,4 @@
-/** Many jobs, a few at a time. */
+/** Runs many jobs, a few at a time. */
 
 /** Runs `work` on every item, at most `count` at once. @throws the first failure, after all the others have ended. */
 export async function inLanes<T>(

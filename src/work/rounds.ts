@@ -1,4 +1,4 @@
-/** Work that is done again and again in the background: a round at a time, the next one at once when woken. */
+/** Runs work again and again in the background: a round at a time, the next one at once when woken. */
 
 import { setTimeout as wait } from 'node:timers/promises';
 

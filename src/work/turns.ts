@@ -1,4 +1,4 @@
-/** Writers of one bucket take turns, so that each sees what the one before left. */
+/** Lets writers of one bucket take turns, so that each sees what the one before left. */
 
 export type Turns = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
