@@ -1,4 +1,4 @@
-/** The admin API, asked as its callers do: with the token and JSON unless a test says otherwise. */
+/** Asks the admin API as its callers do: with the token and JSON unless a test says otherwise. */
 
 import type { App } from '../../src/app/app.ts';
 

@@ -1,4 +1,4 @@
-/** Announcements without a life behind them. */
+/** Announces a change of an agreement without the change itself. */
 
 import { announce } from '../../src/marketplace/announce.ts';
 import type { AgreementChange } from '../../src/marketplace/notice.ts';

@@ -1,4 +1,7 @@
-/** A whole Metertrail on a free port and in a folder of its own, with the real AWS clients pointed at it. */
+/**
+ * Starts a whole Metertrail on a free port and in a folder of its own, with the real AWS clients pointed at
+ * it.
+ */
 
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,6 @@
-/** Citations of AWS's facts, `(metering.md §3.1)`, held against the sections of `docs/aws` that they name. */
+/**
+ * Checks citations of AWS's facts, `(metering.md §3.1)`, against the sections of `docs/aws` that they name.
+ */
 
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';

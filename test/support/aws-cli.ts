@@ -1,4 +1,4 @@
-/** The real AWS command line, run without blocking the server that the test itself holds. */
+/** Runs the real AWS command line without blocking the server that the test itself holds. */
 
 import { execFile } from 'node:child_process';
 

@@ -1,4 +1,7 @@
-/** One call for every error that the models of the Metering and Entitlement Services name, for every real client. */
+/**
+ * The calls that raise every error that the models of the Metering and Entitlement Services name, for every
+ * real client.
+ */
 
 import { MarketplaceMeteringClient, MeterUsageCommand } from '@aws-sdk/client-marketplace-metering';
 import type { MeterUsageCommandInput } from '@aws-sdk/client-marketplace-metering';

@@ -1,4 +1,4 @@
-/** Records of metering calls into the evidence that they are, and the evidence into judged hours. */
+/** Makes evidence of records of metering calls, and judged hours of evidence. */
 
 import assert from 'node:assert/strict';
 

@@ -1,4 +1,4 @@
-/** A temporary folder with log files in it, gone when the test is over. */
+/** Makes a temporary folder with log files in it, gone when the test is over. */
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

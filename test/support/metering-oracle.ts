@@ -1,4 +1,7 @@
-/** The rules of BatchMeterUsage once more, as short as the references say them: what must be accepted, and what not. */
+/**
+ * States the rules of BatchMeterUsage once more, as short as the references do: what must be accepted, and
+ * what not.
+ */
 
 const hour = 3_600_000;
 

@@ -1,6 +1,4 @@
-/**
- * CloudTrail records of metering calls, written for the tests of the audit with only what a test is about.
- */
+/** Makes CloudTrail records of metering calls for the tests of the audit, with only what a test is about. */
 
 import { renderEventTime, renderLogDate } from '../../src/record/dates.ts';
 import { hourMs, minuteMs } from '../../src/time/hours.ts';

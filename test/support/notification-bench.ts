@@ -1,4 +1,7 @@
-/** A seller with agreements, a notifier that works when the test says so, and both its clocks in the test's hand. */
+/**
+ * Sets up a seller with agreements, and a notifier that works when the test says so, both of whose clocks the
+ * test moves.
+ */
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { putAgreement } from '../../src/ledger/agreements.ts';

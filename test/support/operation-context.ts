@@ -1,4 +1,4 @@
-/** Operations on a ledger without a server, for a caller who is known. */
+/** Runs operations on a ledger without a server, for a caller who is known. */
 
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';

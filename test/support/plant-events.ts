@@ -1,4 +1,4 @@
-/** Events as they would stand after calls, without the calls. */
+/** Plants events in the ledger as they would stand after calls, without the calls. */
 
 import { insertEvent } from '../../src/ledger/events.ts';
 import type { TestApp } from './app.ts';

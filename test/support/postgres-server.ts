@@ -1,4 +1,7 @@
-/** One real PostgreSQL server for the tests of a process, started by the first that needs it, gone when they end. */
+/**
+ * Starts one real PostgreSQL server for the tests of a process, by the first that needs it, gone when they
+ * end.
+ */
 
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';

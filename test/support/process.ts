@@ -1,4 +1,4 @@
-/** `metertrail` as a process of its own, to be asked, signalled and killed. */
+/** Runs `metertrail` as a process of its own, to be asked, signalled and killed. */
 
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';

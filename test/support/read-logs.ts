@@ -1,4 +1,7 @@
-/** The bytes of a log file into all of its records, by the steps of the program's own reader, which keeps the metering calls only. */
+/**
+ * Reads all records of a log file by the steps of the program's own reader, which keeps the metering calls
+ * only.
+ */
 
 import assert from 'node:assert/strict';
 

@@ -1,4 +1,4 @@
-/** One command of `metertrail` in this process: arguments in; exit code and what was written out. */
+/** Runs one command of `metertrail` in this process, and gives its exit code and what was written out. */
 
 import { Readable } from 'node:stream';
 import { runProgram } from '../../src/cli/program.ts';

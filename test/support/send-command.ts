@@ -1,4 +1,4 @@
-/** `metertrail send` as a process, with a server of its own, a rescue file and a receipt. */
+/** Runs `metertrail send` as a process, with a server of its own, a rescue file and a receipt. */
 
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';

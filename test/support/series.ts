@@ -1,4 +1,7 @@
-/** Series with judged hours as values, without records or logs: every state, with its evidence where it matters. */
+/**
+ * Makes series with judged hours as values, without records or logs: every state, with its evidence where it
+ * matters.
+ */
 
 import type { Product } from '../../src/calls/call.ts';
 import type { Caller } from '../../src/calls/caller.ts';

@@ -1,4 +1,4 @@
-/** One signed AWS JSON call with any bytes as its body, for what the SDKs would not send. */
+/** Makes one signed AWS JSON call with any bytes as its body, for what the SDKs would not send. */
 
 import { Hash } from '@smithy/hash-node';
 import { HttpRequest } from '@smithy/protocol-http';

@@ -1,4 +1,4 @@
-/** Empty databases on every engine, for tests that hold on all of them. */
+/** Makes empty databases on every engine, for tests that hold on all of them. */
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Files that import each other, types included, directly or around a corner. */
+/** Finds files that import each other, types included, directly or around a corner. */
 
 /** What each file imports, all of them paths from the root. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;

@@ -1,4 +1,4 @@
-/** TypeScript files, parsed by the compiler itself into the few facts that the tidy rules ask for. */
+/** Parses TypeScript files by the compiler itself into the few facts that the tidy rules ask for. */
 
 import { readFileSync } from 'node:fs';
 import { SyntaxKind } from 'typescript/unstable/ast';

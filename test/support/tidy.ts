@@ -1,4 +1,7 @@
-/** The rules of this code base that no linter knows: who may import whom, how long files are, what each one has beside it. */
+/**
+ * Checks the rules of this code base that no linter knows: who may import whom, how long files are, what each
+ * one has beside it.
+ */
 
 import { existsSync, globSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';

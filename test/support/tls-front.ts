@@ -1,4 +1,4 @@
-/** HTTPS on localhost in front of a server that speaks HTTP, with a certificate of its own making. */
+/** Serves HTTPS on localhost in front of a server that speaks HTTP, with a certificate of its own making. */
 
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';

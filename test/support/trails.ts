@@ -1,4 +1,4 @@
-/** Buckets that trails may use, and what tests read back of trails' calls and files. */
+/** Makes buckets that trails may use, and reads back what tests check of trails' calls and files. */
 
 import type { BucketStore } from '../../src/buckets/bucket-store.ts';
 import { listEventResources, listEvents } from '../../src/ledger/events.ts';

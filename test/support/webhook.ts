@@ -1,4 +1,4 @@
-/** Somebody's web server that takes notifications, and answers as the test says. */
+/** Runs a web server of somebody's that takes notifications, and answers as the test says. */
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';

@@ -1,4 +1,7 @@
-/** The seller of the tests as a seed: a product of every kind, and a customer for every way in which one is let in or refused. */
+/**
+ * The seed of the tests' seller: a product of every kind, and a customer for every way in which one is let in
+ * or refused.
+ */
 
 export const sellerAccount = '123456789012';
 

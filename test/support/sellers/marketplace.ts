@@ -1,4 +1,7 @@
-/** A marketplace on a ledger without a server: contexts for a seller, at any time, and a seller with products. */
+/**
+ * Makes a marketplace on a ledger without a server: contexts for a seller, at any time, and a seller with
+ * products.
+ */
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { MarketplaceContext } from '../../../src/marketplace/context.ts';

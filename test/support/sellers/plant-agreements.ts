@@ -1,4 +1,4 @@
-/** Products, buyers and agreements, put into the ledger as a test needs them. */
+/** Plants products, buyers and agreements in the ledger as a test needs them. */
 
 import { randomUUID } from 'node:crypto';
 import { putAgreement } from '../../../src/ledger/agreements.ts';
