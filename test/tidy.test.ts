@@ -26,6 +26,7 @@ test('every rule catches its planted violation, and nothing else is reported', (
     'process: src/cli/reads-process.ts:6 touches process.env, but src/config/config.ts alone does',
     'process: src/cli/reads-process.ts:9 touches process.exit, but src/main.ts alone does',
     'imports: src/extras/new-folder.ts:3 imports src/cli/reads-process.ts, but extras is not in the table of imports',
+    'barrel: src/index.ts:1 does more than hand on names',
     'drivers: src/ledger/usage.ts:3 imports Kysely of kysely, but only src/store knows an engine',
     'operation test: src/operations/metering/meter-usage.ts:1 has no test at test/operations/metering/meter-usage.test.ts',
     'barrel: src/record/barrel.ts:1 is a barrel; src/index.ts is the only one',
