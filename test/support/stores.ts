@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { after } from 'node:test';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { engineCapabilities } from '../../src/store/engines.ts';
@@ -12,7 +13,7 @@ import type { Store } from '../../src/store/store.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { SqliteConnection, sqliteDialect } from '../../src/store/sqlite-dialect.ts';
-import { createPostgresDatabase } from './postgres-server.ts';
+import { createPostgresDatabase, stopPostgres } from './postgres-server.ts';
 
 /** A connection to a database whose tables are not today's, or are none yet. */
 export type BareConnection = AsyncDisposable & { readonly db: Kysely<unknown> };
@@ -36,9 +37,11 @@ export type TestEngine = {
 
 /**
  * All engines, or those in METERTRAIL_TEST_ENGINES (`sqlite`, `postgres`, with a comma between).
- * Write `for (const engine of engines()) test(`… on ${engine.name}`, …)`; nothing starts before a database is created.
+ * Write `for (const engine of engines()) test(`… on ${engine.name}`, …)`; nothing starts before a database is created,
+ * and what has started ends with the file or the suite that called this.
  */
 export function engines(): TestEngine[] {
+  after(stopPostgres);
   const all: TestEngine[] = [
     { name: 'sqlite', capabilities: engineCapabilities.sqlite, createDatabase: createSqliteDatabase },
     {

@@ -1,3 +1,5 @@
+// In npm test only: it lists buckets of many pages.
+
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,5 +1,7 @@
 /** Buckets as another program keeps them: moto. */
 
+// In npm test only: it starts moto.
+
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -11,6 +13,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 
 import { foundIn } from '../found-in.ts';
+import { setCredentials } from './s3-world.ts';
 
 async function startMoto(): Promise<{ child: ChildProcess; endpoint: string } | undefined> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -65,8 +68,7 @@ describe('buckets of moto', { skip }, () => {
       );
     await put('odd/é +\u0001.json', 'odd');
     for (let index = 0; index < 35; index += 1) await put(`many/${index}`, 'x');
-    process.env['AWS_ACCESS_KEY_ID'] = credentials.accessKeyId;
-    process.env['AWS_SECRET_ACCESS_KEY'] = credentials.secretAccessKey;
+    setCredentials(t);
     const many = await foundIn(`s3://${Bucket}/many`, { s3 });
     assert.equal(many.length, 35);
     assert.equal(new Set(many).size, 35);
@@ -93,7 +95,8 @@ describe('buckets of moto', { skip }, () => {
     assert.match((await foundIn(`s3://${Bucket}/closed.json`, anonymous)).join(), /broken, access denied/);
   });
 
-  test('that are not there are broken', async () => {
+  test('that are not there are broken', async (t) => {
+    setCredentials(t);
     assert.deepEqual(await foundIn('s3://nowhere/logs/', { s3 }), [
       's3://nowhere/logs/: broken, no such bucket',
     ]);

@@ -86,7 +86,7 @@ function layObject(dir: string, key: string, body: string | Buffer): void {
 }
 
 /** The SDK finds its credentials in the environment. */
-function setCredentials(t: TestContext): void {
+export function setCredentials(t: TestContext): void {
   const names = [
     'AWS_ACCESS_KEY_ID',
     'AWS_SECRET_ACCESS_KEY',
