@@ -1,3 +1,5 @@
+// In npm test only: it starts commands.
+
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';

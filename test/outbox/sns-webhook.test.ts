@@ -1,3 +1,5 @@
+// In npm test only: it starts a webhook’s own program.
+
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,5 +1,7 @@
 /** What stands between `npm start` and our server: installing, arguments, exit codes and signals. */
 
+// In npm test only: it starts commands.
+
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';

@@ -1,3 +1,5 @@
+// In npm test only: it sends thousands of records.
+
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';

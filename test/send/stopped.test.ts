@@ -1,3 +1,5 @@
+// In npm test only: it waits for calls that are not answered.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileOf, hoursOf, request, states, usage } from './rescue.ts';

@@ -1,3 +1,5 @@
+// In npm test only: it starts the AWS CLI.
+
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,5 @@
+// In npm test only: it draws thousands of orders in which deliverers interleave.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,3 +1,5 @@
+// In npm test only: it starts commands.
+
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,3 +1,5 @@
+// In npm test only: it cuts and changes logs at every byte.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';

@@ -1,3 +1,5 @@
+// In npm test only: it reads until threads run out of memory.
+
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';

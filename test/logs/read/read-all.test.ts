@@ -1,3 +1,5 @@
+// In npm test only: it reads thousands of files with many threads.
+
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';

@@ -1,3 +1,5 @@
+// In npm test only: it starts the AWS CLI.
+
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
