@@ -1,12 +1,19 @@
 /** Says what to do about each error code of a failed metering call (metering.md §3.1, §3.2). */
 
-const advice: { readonly [code: string]: string } = {
+import type { MeteringWindows } from '../time/windows.ts';
+import { windowWords } from './words.ts';
+
+type Advice = string | ((windows: MeteringWindows) => string);
+
+const advice: { readonly [code: string]: Advice } = {
   AccessDenied:
     'Allow aws-marketplace:BatchMeterUsage or aws-marketplace:MeterUsage on resource * in the caller’s policies, and look for a permissions boundary or service control policy that denies it.',
   ThrottlingException:
     'Retry with a growing delay, and send 25 records a call: an account may make 10 calls a second in a Region.',
-  TimestampOutOfBoundsException:
-    'One record of the call is too old, or in the future, and takes the others down: leave it out, send the rest again, and check the sender’s clock and backlog. BatchMeterUsage takes an hour for 24 hours, and a past month until 06:00 UTC on the 1st; MeterUsage for 6 hours.',
+  TimestampOutOfBoundsException: (windows) => {
+    const { batch, monthEnd, meterUsage } = windowWords(windows);
+    return `One record of the call is too old, or in the future, and takes the others down: leave it out, send the rest again, and check the sender’s clock and backlog. BatchMeterUsage takes an hour for ${batch}, and a past month until ${monthEnd}; MeterUsage for ${meterUsage}.`;
+  },
   InvalidUsageDimensionException:
     'A record names a dimension that the product does not have; dimensions are case-sensitive. Put it right, and send the whole call again.',
   InvalidProductCodeException:
@@ -54,8 +61,9 @@ const synonyms: { readonly [code: string]: string } = {
 };
 
 /** What to do about calls that fail with this code; one sentence or two. */
-export function adviceOnError(code: string): string {
+export function adviceOnError(code: string, windows: MeteringWindows): string {
   const known = Object.hasOwn(synonyms, code) ? synonyms[code] : code;
   const found = known !== undefined && Object.hasOwn(advice, known) ? advice[known] : undefined;
+  if (typeof found === 'function') return found(windows);
   return found ?? 'Look at the error message in the events, put its cause right, and send the calls again.';
 }

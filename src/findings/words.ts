@@ -1,10 +1,12 @@
 /** Names series, costs and losses in the words of findings. */
 
-import { moneyText } from '../text/figures.ts';
-import { timeText } from '../text/times.ts';
+import { counted, moneyText } from '../text/figures.ts';
+import { hourText, timeText } from '../text/times.ts';
 import type { Series } from '../hours/cells.ts';
 import type { Expectation } from '../hours/hour-cell.ts';
+import { dayMs, hourMs } from '../time/hours.ts';
 import type { Period } from '../time/periods.ts';
+import type { MeteringWindows } from '../time/windows.ts';
 
 /** `Users of customer1 (product prod1, us-east-1)`. */
 export function nameSeries({ dimension, customer, product, region }: Series): string {
@@ -40,4 +42,25 @@ export function lossText(of: { lossAt?: number; lostHours?: number; recoverableH
   if (recoverableHours === 0) return lostHours === 1 ? 'it is lost' : 'all are lost';
   if (lostHours === 0) return `${recoverableHours === 1 ? 'it' : 'all'} can still be billed${until}`;
   return `${recoverableHours} can still be billed${until}, and ${lostHours} ${lostHours === 1 ? 'is' : 'are'} lost`;
+}
+
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
+const endings: { readonly [rule: string]: string } = { one: 'st', two: 'nd', few: 'rd' };
+
+/** AWS's windows as advice tells them: `24 hours`, `06:00 UTC on the 1st`. */
+export function windowWords(windows: MeteringWindows): {
+  batch: string;
+  meterUsage: string;
+  finalReport: string;
+  monthEnd: string;
+} {
+  const hours = (ms: number): string => (ms === hourMs ? 'one hour' : counted(ms / hourMs, 'hour'));
+  const day = Math.floor(windows.monthEndCutoffMs / dayMs) + 1;
+  const time = hourText(windows.monthEndCutoffMs).slice(-'06:00'.length);
+  return {
+    batch: hours(windows.batchWindowMs),
+    meterUsage: hours(windows.meterUsageWindowMs),
+    finalReport: hours(windows.finalReportMs),
+    monthEnd: `${time} UTC on the ${day}${endings[ordinals.select(day)] ?? 'th'}`,
+  };
 }

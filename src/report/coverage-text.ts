@@ -2,12 +2,11 @@
 
 import { compareTexts } from '../calls/order.ts';
 import type { NamedFile } from '../logs/read/batch.ts';
-import { bytesText } from '../text/figures.ts';
+import { bytesText, counted } from '../text/figures.ts';
 import { momentText } from '../text/times.ts';
 import type { AuditReport } from './report-type.ts';
 import type { Coverage } from '../coverage/coverage.ts';
 import { hourText, timeText } from '../text/times.ts';
-import { counted } from '../text/figures.ts';
 
 /** Lines under a label. Texts contain paths and names from the logs, and are not yet safe for a terminal. */
 export type CoverageFact = { label: string; lines: string[] };

@@ -2,8 +2,7 @@
 
 import type { Attempt, Series } from '../hours/cells.ts';
 import type { HourCell } from '../hours/hour-cell.ts';
-import { quantityText } from '../text/figures.ts';
-import { counted } from '../text/figures.ts';
+import { quantityText, counted } from '../text/figures.ts';
 
 const callersNamedMax = 3;
 

@@ -4,7 +4,7 @@
  */
 
 import type { Columns } from './columns.ts';
-import { quantityText } from '../text/figures.ts';
+import { quantityText, counted } from '../text/figures.ts';
 import type { Bucket, Heatmap, HeatmapRow } from './heatmap.ts';
 import { remarkOn } from './hour-remark.ts';
 import { html, htmlLines } from '../text/html.ts';
@@ -13,7 +13,6 @@ import type { Tone } from './marks.ts';
 import { placeName, seriesName } from './names.ts';
 import { deadlineOf } from './runs.ts';
 import { hourText } from '../text/times.ts';
-import { counted } from '../text/figures.ts';
 
 /** Names of one letter: there may be many thousand cells. */
 const classes: { [tone in Tone]: string } = {

@@ -5,7 +5,7 @@
 
 import { hourStates } from '../hours/hour-cell.ts';
 import { coverageFacts } from './coverage-text.ts';
-import { quantityText } from '../text/figures.ts';
+import { quantityText, counted } from '../text/figures.ts';
 import { sumText } from './sum-text.ts';
 import { momentText, rangeText } from '../text/times.ts';
 import { toneClass } from './html-heatmap.ts';
@@ -16,7 +16,6 @@ import type { UnplacedCall } from '../coverage/coverage.ts';
 import type { HourRun } from './runs.ts';
 import { placeKey } from './survey.ts';
 import type { Survey } from './survey.ts';
-import { counted } from '../text/figures.ts';
 
 const unplacedNamedMax = 200;
 const filesNamedMax = 100;

@@ -8,7 +8,7 @@ import { hash } from 'node:crypto';
 import { answerOf, billedHours, openFindings, severitiesText } from './answer.ts';
 import { layOutColumns } from './columns.ts';
 import { periodText } from './coverage-text.ts';
-import { amountText, numberText } from '../text/figures.ts';
+import { amountText, numberText, counted } from '../text/figures.ts';
 import { distanceText, momentText } from '../text/times.ts';
 import { heatmapsOf } from './heatmap.ts';
 import { findingsSection } from './html-findings.ts';
@@ -22,7 +22,6 @@ import type { AuditReport } from './report-type.ts';
 import { surveyOf, worstPlaces } from './survey.ts';
 import type { PlaceCounts, Survey } from './survey.ts';
 import { hourText } from '../text/times.ts';
-import { counted } from '../text/figures.ts';
 
 /** With some 250 bytes each, the cells of all heatmaps come to some 4 MB. */
 const cellsMax = 16_000;

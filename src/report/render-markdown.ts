@@ -4,7 +4,7 @@ import { hourStates } from '../hours/hour-cell.ts';
 import { answerOf } from './answer.ts';
 import { layOutColumns } from './columns.ts';
 import { coverageFacts, periodText } from './coverage-text.ts';
-import { quantityText } from '../text/figures.ts';
+import { quantityText, counted } from '../text/figures.ts';
 import { sumText } from './sum-text.ts';
 import { momentText, rangesText } from '../text/times.ts';
 import { heatmapsOf } from './heatmap.ts';
@@ -17,7 +17,6 @@ import type { Survey } from './survey.ts';
 import { acknowledgedText, deadlineText, stakeText } from './table-findings.ts';
 import { heatmapLines, legendLines } from './table-heatmap.ts';
 import { paintOf } from './paint.ts';
-import { counted } from '../text/figures.ts';
 
 /** A comment on GitHub has at most 65,536 characters; the rest is room for notes of what is cut. */
 const lengthMax = 65_536 - 2_000;

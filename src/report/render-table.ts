@@ -4,7 +4,7 @@ import { hourStates } from '../hours/hour-cell.ts';
 import { answerOf } from './answer.ts';
 import { layOutColumns } from './columns.ts';
 import { coverageFacts, periodText } from './coverage-text.ts';
-import { quantityText } from '../text/figures.ts';
+import { quantityText, counted } from '../text/figures.ts';
 import { sumText } from './sum-text.ts';
 import { momentText } from '../text/times.ts';
 import { heatmapsOf } from './heatmap.ts';
@@ -20,7 +20,6 @@ import { findingLines } from './table-findings.ts';
 import { heatmapLines, legendLines } from './table-heatmap.ts';
 import { allHourLines, runLines } from './table-hours.ts';
 import { visible, wrap } from '../text/terminal.ts';
-import { counted } from '../text/figures.ts';
 
 const width = 100;
 const columnsMax = 72;

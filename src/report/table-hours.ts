@@ -2,7 +2,7 @@
 
 import { hourMs } from '../time/hours.ts';
 import type { Series } from '../hours/cells.ts';
-import { quantityText } from '../text/figures.ts';
+import { quantityText, counted } from '../text/figures.ts';
 import { rangeText } from '../text/times.ts';
 import { remarkOn } from './hour-remark.ts';
 import { isFine, markAt, rankOf } from './marks.ts';
@@ -15,7 +15,6 @@ import type { HourRun } from './runs.ts';
 import { placeKey } from './survey.ts';
 import { visible, wrap } from '../text/terminal.ts';
 import { hourText } from '../text/times.ts';
-import { counted } from '../text/figures.ts';
 
 const quantityWidth = 10;
 const countWidth = 5;

@@ -8,8 +8,7 @@ import type { HourCell, SeriesHours } from '../../hours/hour-cell.ts';
 import { createHourTally } from '../hour-tally.ts';
 import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { nameSeries, seriesSubject } from '../words.ts';
-import { costNote } from '../words.ts';
+import { nameSeries, seriesSubject, costNote } from '../words.ts';
 import { counted, quantityText } from '../../text/figures.ts';
 import { isEarlyZero } from './early-zero.ts';
 

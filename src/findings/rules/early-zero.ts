@@ -6,8 +6,7 @@ import type { HourCell } from '../../hours/hour-cell.ts';
 import { createHourTally } from '../hour-tally.ts';
 import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { nameSeries, seriesSubject } from '../words.ts';
-import { costNote } from '../words.ts';
+import { nameSeries, seriesSubject, costNote } from '../words.ts';
 import { counted, quantityText } from '../../text/figures.ts';
 
 const parameters = z.strictObject({});

@@ -14,8 +14,7 @@ import { createProofs } from '../proofs.ts';
 import type { Proofs } from '../proofs.ts';
 import type { RuleFinding, Severity } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { lossText } from '../words.ts';
-import { costNote } from '../words.ts';
+import { lossText, costNote } from '../words.ts';
 import { timeText } from '../../text/times.ts';
 import { counted } from '../../text/figures.ts';
 import { standingRejection } from './rejected.ts';
@@ -34,7 +33,7 @@ export const failedCall: Rule<z.output<typeof parameters>> = {
     'calls that failed, for each error code and caller: `critical` where hours stay unbilled because of them, `warning` where that cannot be told, else `info`',
   severity: 'critical',
   parameters,
-  start(_facts, { minCalls }) {
+  start({ hourRules }, { minCalls }) {
     const unbilled = new Map<string, HourTally>();
     const failures = new Map<string, Failures>();
     const regionsMissing = new Set<string>();
@@ -69,7 +68,10 @@ export const failedCall: Rule<z.output<typeof parameters>> = {
         return Array.from(failures, ([key, found]) => {
           const tally = unbilled.get(key);
           if (!tally && found.calls < minCalls) return undefined;
-          return foundOf(found, tally, [...found.places].every(isMadeGood));
+          return foundOf(found, tally, {
+            isMadeGood: [...found.places].every(isMadeGood),
+            action: adviceOnError(found.code, hourRules),
+          });
         }).filter((each) => each !== undefined);
       },
     };
@@ -122,7 +124,11 @@ function addCall(found: Failures, call: SeenCall): void {
 }
 
 /** @param isMadeGood whether calls without content were followed by others that succeeded, and no hour is missing. */
-function foundOf(found: Failures, tally: HourTally | undefined, isMadeGood: boolean): RuleFinding {
+function foundOf(
+  found: Failures,
+  tally: HourTally | undefined,
+  { isMadeGood, action }: { isMadeGood: boolean; action: string },
+): RuleFinding {
   const { subject, code, caller, proofs, calls, withoutContent, last } = found;
   const tallied = tally?.result();
   const unknown =
@@ -138,7 +144,7 @@ function foundOf(found: Failures, tally: HourTally | undefined, isMadeGood: bool
     culprits: [caller.principal],
     subject,
     title: `${counted(calls, 'call')} by ${caller.principal} failed with ${code}, the last at ${timeText(last)};${unknown} ${outcome}.`,
-    action: adviceOnError(code),
+    action,
     severity: severityOf(tallied, isMadeGood),
   };
 }

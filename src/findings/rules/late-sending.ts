@@ -14,6 +14,7 @@ import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { hoursText, timeText } from '../../text/times.ts';
 import { counted, listed } from '../../text/figures.ts';
+import { windowWords } from '../words.ts';
 
 const parameters = z.strictObject({
   minMarginHours: z
@@ -68,7 +69,7 @@ export const lateSending: Rule<Parameters> = {
       },
       findings: () =>
         [...senders.values()]
-          .map((sender) => foundOf(sender, parameters))
+          .map((sender) => foundOf(sender, parameters, windowWords(hourRules).monthEnd))
           .filter((each) => each !== undefined),
     };
   },
@@ -98,7 +99,11 @@ function addHour(sender: Sender, of: SeriesHours, cell: HourCell, first: Attempt
     sender.least = { margin, hour: cell.hour };
 }
 
-function foundOf(sender: Sender, { minHours, shrinkHours }: Parameters): RuleFinding | undefined {
+function foundOf(
+  sender: Sender,
+  { minHours, shrinkHours }: Parameters,
+  monthEnd: string,
+): RuleFinding | undefined {
   const { subject, principal, minMs, hours, late, least, days } = sender;
   const trend = days.trend();
   const isShrinking = trend !== undefined && trend.before - trend.last >= shrinkHours * hourMs;
@@ -123,8 +128,7 @@ function foundOf(sender: Sender, { minHours, shrinkHours }: Parameters): RuleFin
     ...tallied,
     subject,
     title: `${principal} sends ${product} in ${region} late: ${listed(parts)}.`,
-    action:
-      'Find out what delays the sender, and send each hour soon after its end: usage of the last day of a month has to be in by 06:00 UTC on the 1st, whatever the window is.',
+    action: `Find out what delays the sender, and send each hour soon after its end: usage of the last day of a month has to be in by ${monthEnd}, whatever the window is.`,
     culprits: [principal],
   };
 }

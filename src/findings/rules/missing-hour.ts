@@ -11,8 +11,7 @@ import { medianQuantity } from '../../hours/median.ts';
 import { createOpenEnds, endOf } from '../open-ends.ts';
 import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { lossText, nameSeries, periodOf, seriesSubject } from '../words.ts';
-import { costNote } from '../words.ts';
+import { lossText, nameSeries, periodOf, seriesSubject, costNote } from '../words.ts';
 import { counted } from '../../text/figures.ts';
 
 const parameters = z.strictObject({});

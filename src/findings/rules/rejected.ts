@@ -8,8 +8,7 @@ import { createHourTally } from '../hour-tally.ts';
 import type { HourTally } from '../hour-tally.ts';
 import type { RuleFinding, Severity } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { lossText, nameSeries, seriesSubject } from '../words.ts';
-import { costNote } from '../words.ts';
+import { lossText, nameSeries, seriesSubject, windowWords, costNote } from '../words.ts';
 import { counted, quantityText } from '../../text/figures.ts';
 
 const parameters = z.strictObject({});
@@ -19,7 +18,8 @@ export const rejected: Rule<z.output<typeof parameters>> = {
   summary: 'usage refused by a status such as `CustomerNotSubscribed`, for each series and status',
   severity: 'critical',
   parameters,
-  start() {
+  start({ hourRules }) {
+    const { finalReport } = windowWords(hourRules);
     const refusals = new Map<string, Refusals>();
     // A record of a failed call is refused with the call's error code, and left to `failed-call`.
     const errorCodes = new Set<string>();
@@ -42,7 +42,10 @@ export const rejected: Rule<z.output<typeof parameters>> = {
       onCall({ errorCode }) {
         if (errorCode !== undefined) errorCodes.add(errorCode);
       },
-      findings: () => [...refusals.values()].filter(({ code }) => !errorCodes.has(code)).map(foundOf),
+      findings: () =>
+        [...refusals.values()]
+          .filter(({ code }) => !errorCodes.has(code))
+          .map((each) => foundOf(each, finalReport)),
     };
   },
 };
@@ -68,7 +71,7 @@ function agreementEndOf(expectation: Expectation | undefined): number | undefine
   return expectation?.agreementEnd;
 }
 
-function foundOf(refusals: Refusals): RuleFinding {
+function foundOf(refusals: Refusals, finalReport: string): RuleFinding {
   const { series, code, tally } = refusals;
   const tallied = tally.result();
   const { hourCount, quantity = 0, money } = tallied;
@@ -78,7 +81,7 @@ function foundOf(refusals: Refusals): RuleFinding {
     ...tallied,
     subject: [...seriesSubject(series), code],
     title: `${counted(hourCount, 'hour')} of ${nameSeries(series)} refused as ${code}, ${loss}: ${lossText(tallied)}.`,
-    action: adviceOn(refusals),
+    action: adviceOn(refusals, finalReport),
     severity: severityOf(refusals, quantity),
     series,
   };
@@ -91,11 +94,11 @@ function severityOf({ isAllAfterEnd }: Refusals, quantity: number): Severity {
 }
 
 /** The causes of the status are those of metering.md §3.1, and so is the hour after the end of an agreement. */
-function adviceOn({ code, wasAccepted, isAllAfterEnd }: Refusals): string {
+function adviceOn({ code, wasAccepted, isAllAfterEnd }: Refusals, finalReport: string): string {
   if (code !== 'CustomerNotSubscribed')
     return `${code} is no status that the metering service is documented to give: look at the answer in the events, and ask AWS.`;
   if (isAllAfterEnd)
-    return 'The agreement has ended: stop metering this customer. Last usage is taken for one hour after the end only.';
+    return `The agreement has ended: stop metering this customer. Last usage is taken for ${finalReport} after the end only.`;
   if (wasAccepted)
     return 'It was accepted before: the customer has cancelled, the agreement has ended, or the buyer’s AWS account is suspended. Look at the agreement; if it is active, send the hours again while they are taken, else stop the customer’s usage.';
   return 'It was never accepted: look whether the customer’s identifier and the product belong together, and whether the customer ever subscribed; meter only after subscribe-success or License Updated.';

@@ -11,8 +11,7 @@ import type { Stop } from '../stops.ts';
 import { proofsMax } from '../finding.ts';
 import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { lossText } from '../words.ts';
-import { costNote } from '../words.ts';
+import { lossText, costNote } from '../words.ts';
 import { timeText } from '../../text/times.ts';
 import { counted, listed } from '../../text/figures.ts';
 

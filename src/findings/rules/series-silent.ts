@@ -6,8 +6,7 @@ import { createOpenEnds, seriesSilentName, seriesSilentParameters } from '../ope
 import type { OpenEnd } from '../open-end.ts';
 import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { lossText, nameSeries, seriesSubject } from '../words.ts';
-import { costNote } from '../words.ts';
+import { lossText, nameSeries, seriesSubject, costNote } from '../words.ts';
 import { timeText } from '../../text/times.ts';
 import { counted } from '../../text/figures.ts';
 

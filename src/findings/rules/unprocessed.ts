@@ -7,8 +7,7 @@ import { z } from 'zod';
 import { createHourTally } from '../hour-tally.ts';
 import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { lossText, nameSeries, seriesSubject } from '../words.ts';
-import { costNote } from '../words.ts';
+import { lossText, nameSeries, seriesSubject, costNote } from '../words.ts';
 import { counted, quantityText } from '../../text/figures.ts';
 
 const parameters = z.strictObject({});
