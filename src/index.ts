@@ -26,7 +26,7 @@ export { renderJson } from './report/render-json.ts';
 export { renderMarkdown } from './report/render-markdown.ts';
 export { renderTable } from './report/render-table.ts';
 export type { AuditReport, Conclusion, HourCounts, Money, Total } from './report/report-type.ts';
-export type { Duration } from './sandbox/duration.ts';
+export type { Duration } from './time/duration.ts';
 export type { FaultRuleInput } from './sandbox/fault-rules.ts';
 export type { FaultStatus } from './sandbox/faults.ts';
 export type { HourRange } from './time/hour-ranges.ts';

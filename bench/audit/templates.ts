@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { renderEventTime } from '../../src/record/dates.ts';
 import { escapeNonAscii } from '../../src/record/log-file.ts';
-import type { Fields } from '../../src/record/log-file.ts';
+import type { Fields } from '../../src/record/fields.ts';
 import { createRandom } from './random.ts';
 import type { Random } from './random.ts';
 

@@ -18,7 +18,7 @@ import type { Ids } from '../operations/operation.ts';
 import { prepareLedger, readSeed } from './first-start.ts';
 import { serverParts, timeOf } from './server-parts.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { firstCommands } from '../server/first-commands.ts';
+import { firstCommands } from './first-commands.ts';
 import type { Clock } from '../time/clock.ts';
 import { buildServer } from '../server/http.ts';
 import { drain, endpointOf, listen } from '../server/listen.ts';

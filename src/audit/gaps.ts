@@ -4,7 +4,7 @@ import { hourText, timeText } from '../text/times.ts';
 import { hourMs, hourStart } from '../time/hours.ts';
 import type { JudgingContext } from '../hours/judge-series.ts';
 import type { HourRules } from '../hours/hour-rules.ts';
-import { compareTexts } from '../calls/order.ts';
+import { compareTexts } from '../text/compare-texts.ts';
 import type { NamedFile } from '../logs/read/batch.ts';
 import { isArchive } from './judged-until.ts';
 import type { HourCounts } from '../report/report-type.ts';

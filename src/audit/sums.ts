@@ -1,7 +1,7 @@
 /** Sums up hours as they pass by: by state, by dimension, and in money. */
 
 import { medianQuantity } from '../hours/median.ts';
-import { compareTexts } from '../calls/order.ts';
+import { compareTexts } from '../text/compare-texts.ts';
 import { hourStates } from '../hours/hour-cell.ts';
 import type { HourCell, SeriesHours } from '../hours/hour-cell.ts';
 import type { HourCounts, Money, Total } from '../report/report-type.ts';

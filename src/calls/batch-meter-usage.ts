@@ -1,8 +1,7 @@
 /** Reads the usage records of a call to BatchMeterUsage, each with the status that the service gave it. */
 
-import { fieldsOf } from '../record/log-file.ts';
+import { fieldsOf, textOf } from '../record/fields.ts';
 import type { CallBody, Entry, Outcome, Usage } from './call.ts';
-import { textOf } from '../record/fields.ts';
 import { allocationsOf, batchUsageOf } from './read-usage.ts';
 import type { FoundEntries } from './read-usage.ts';
 

@@ -2,7 +2,7 @@
  * The types of a metering call as the audit knows it: its usage records, each with its hour and its result.
  */
 
-import type { Fields } from '../record/log-file.ts';
+import type { Fields } from '../record/fields.ts';
 import type { Caller } from './caller.ts';
 
 /** What the service bills under; the two kinds never de-duplicate each other (metering.md §9). */

@@ -1,4 +1,6 @@
-/** Orders events and texts in a way that does not depend on where and when files were read. */
+/** Orders events in a way that does not depend on where and when files were read. */
+
+import { compareTexts } from '../text/compare-texts.ts';
 
 /** An event that is evidence; `time` in milliseconds since the epoch, `file` the path it was found under. */
 export type Moment = { time: number; eventId: string; file: string };
@@ -9,9 +11,4 @@ export function compareMoments(
   other: Pick<Moment, 'time' | 'eventId'>,
 ): number {
   return one.time - other.time || compareTexts(one.eventId, other.eventId);
-}
-
-/** Orders texts by UTF-16 code unit: the same on every machine. */
-export function compareTexts(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
 }

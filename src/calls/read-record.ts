@@ -4,12 +4,11 @@
  */
 
 import { parseLogDate } from '../record/dates.ts';
-import { fieldsOf } from '../record/log-file.ts';
-import type { Fields } from '../record/log-file.ts';
+import { fieldsOf, textOf } from '../record/fields.ts';
+import type { Fields } from '../record/fields.ts';
 import { batchEntries } from './batch-meter-usage.ts';
 import type { CallBody, MeteringCall } from './call.ts';
 import { callerOf } from './caller.ts';
-import { textOf } from '../record/fields.ts';
 import { meterEntries } from './meter-usage.ts';
 
 /**

@@ -4,11 +4,10 @@
  */
 
 import { parseLogDate } from '../record/dates.ts';
-import { fieldsOf } from '../record/log-file.ts';
-import type { Fields } from '../record/log-file.ts';
+import { fieldsOf, textOf } from '../record/fields.ts';
+import type { Fields } from '../record/fields.ts';
 import { hourStart } from '../time/hours.ts';
 import type { CustomerKind, Entry, Unplaced, Usage } from './call.ts';
-import { textOf } from '../record/fields.ts';
 
 /** The entries of one call, and what could not be made one. */
 export type FoundEntries = { entries: Entry[]; unplaced?: Unplaced };

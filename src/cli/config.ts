@@ -7,7 +7,7 @@ import { Command } from 'commander';
 import { flagOf, variableOf } from '../config/config.ts';
 import { options } from '../config/options.ts';
 import type { OptionName } from '../config/options.ts';
-import { withoutSecrets } from '../store/without-secrets.ts';
+import { withoutSecrets } from '../text/without-secrets.ts';
 import { addConfigOptions, configOf } from './config-options.ts';
 import type { Io } from './io.ts';
 

@@ -6,7 +6,7 @@ import { hourMs } from '../time/hours.ts';
 import type { LogGap } from '../verify/log-gap.ts';
 import type { HourRules } from '../hours/hour-rules.ts';
 import type { Uncertain } from '../hours/uncertainty.ts';
-import { compareTexts } from '../calls/order.ts';
+import { compareTexts } from '../text/compare-texts.ts';
 import type { Reading, ReadingRun } from './reading.ts';
 import type { Coverage, RegionCoverage, UnplacedCall } from './coverage.ts';
 

@@ -5,7 +5,7 @@ import { hash } from 'node:crypto';
 import { parseLogObjectKey } from '../record/object-key.ts';
 import { hourMs } from '../time/hours.ts';
 import { createEvidence } from '../hours/evidence/evidence.ts';
-import { compareTexts } from '../calls/order.ts';
+import { compareTexts } from '../text/compare-texts.ts';
 import type { Batch, NamedFile, Reach } from '../logs/read/batch.ts';
 import type { AskedScope, Reading, ReadingRun, Shard } from './reading.ts';
 

@@ -1,6 +1,6 @@
 /** Merges what several runs of reading have read into one statement. */
 
-import { compareTexts } from '../calls/order.ts';
+import { compareTexts } from '../text/compare-texts.ts';
 import type { NamedFile } from '../logs/read/batch.ts';
 import { missingShards } from './merge.ts';
 import type { Reading, ReadingRun } from './reading.ts';

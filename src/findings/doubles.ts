@@ -3,7 +3,7 @@
 import type { Entry, SeenCall } from '../calls/call.ts';
 import type { Series } from '../hours/cells.ts';
 import type { SeriesHours } from '../hours/hour-cell.ts';
-import { compareTexts } from '../calls/order.ts';
+import { compareTexts } from '../text/compare-texts.ts';
 import type { RuleFinding } from './finding.ts';
 import type { HourRange } from '../time/hour-ranges.ts';
 import { addHour, countHours, includesHour } from '../time/hour-ranges.ts';

@@ -4,7 +4,7 @@ import { hourMs } from '../time/hours.ts';
 import type { Attempt } from '../hours/cells.ts';
 import type { HourCell, SeriesHours } from '../hours/hour-cell.ts';
 import { periodStart } from '../time/periods.ts';
-import { compareTexts } from '../calls/order.ts';
+import { compareTexts } from '../text/compare-texts.ts';
 import type { RuleFinding } from './finding.ts';
 import type { HourRange } from '../time/hour-ranges.ts';
 import { addRange, unite } from '../time/hour-ranges.ts';

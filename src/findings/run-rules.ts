@@ -2,7 +2,7 @@
 
 import type { SeenCall } from '../calls/call.ts';
 import type { SeriesHours } from '../hours/hour-cell.ts';
-import { compareTexts } from '../calls/order.ts';
+import { compareTexts } from '../text/compare-texts.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Acknowledgement } from './acknowledgements.ts';
 import { severities } from './finding.ts';

@@ -3,7 +3,7 @@
  * out.
  */
 
-import { compareTexts } from '../calls/order.ts';
+import { compareTexts } from '../text/compare-texts.ts';
 
 /**
  * Calls made in these times may be unknown: from <= time <= to, in milliseconds; without a Region in every one,

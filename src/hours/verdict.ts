@@ -3,7 +3,8 @@
  */
 
 import type { Attempt, Cell } from './cells.ts';
-import { compareMoments, compareTexts } from '../calls/order.ts';
+import { compareMoments } from '../calls/order.ts';
+import { compareTexts } from '../text/compare-texts.ts';
 
 /** The states that log files alone can prove. An hour without calls is in none of them. */
 export const cellStates = ['accepted', 'repeated', 'conflicting', 'rejected', 'unprocessed'] as const;

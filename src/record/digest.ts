@@ -4,10 +4,9 @@
  */
 
 import { parseLogDate, renderEventTime } from './dates.ts';
-import { fieldsOf } from './log-file.ts';
-import type { Fields } from './log-file.ts';
+import { fieldsOf, textOf } from './fields.ts';
+import type { Fields } from './fields.ts';
 import { parseLogObjectKey } from './object-key.ts';
-import { textOf } from './fields.ts';
 import { nameOf } from './file-name.ts';
 
 /** Times in milliseconds since the epoch: those of the events in a log file, where the digest tells them. */

@@ -2,9 +2,6 @@
 
 import { gzipSync } from 'node:zlib';
 
-/** A JSON object, a record or a part of one, of whose members nothing is known. */
-export type Fields = { [key: string]: unknown };
-
 /**
  * A log file of records already rendered as JSON, each compact: gzip, level 6, of `{"Records":[…]}` in pure
  * ASCII (cloudtrail.md §2.3, §4.2, §4.3).
@@ -19,9 +16,4 @@ export function escapeNonAscii(json: string): string {
     /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-}
-
-/** The value as an object, or undefined where it is none. */
-export function fieldsOf(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }

@@ -5,10 +5,9 @@
 
 import type { Severity } from '../findings/finding.ts';
 import { moneyText, counted } from '../text/figures.ts';
-import { distanceText } from '../text/times.ts';
+import { distanceText, hourText } from '../text/times.ts';
 import type { AuditReport, HourCounts } from './report-type.ts';
 import type { Survey } from './survey.ts';
-import { hourText } from '../text/times.ts';
 
 /** Contains names from the logs, and is not yet safe for a terminal. */
 export function answerOf(report: AuditReport, survey: Survey): string {

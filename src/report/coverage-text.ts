@@ -1,12 +1,11 @@
 /** Says in words what an audit read and how far its answer reaches, for every report for people. */
 
-import { compareTexts } from '../calls/order.ts';
+import { compareTexts } from '../text/compare-texts.ts';
 import type { NamedFile } from '../logs/read/batch.ts';
 import { bytesText, counted } from '../text/figures.ts';
-import { momentText } from '../text/times.ts';
+import { momentText, hourText, timeText } from '../text/times.ts';
 import type { AuditReport } from './report-type.ts';
 import type { Coverage } from '../coverage/coverage.ts';
-import { hourText, timeText } from '../text/times.ts';
 
 /** Lines under a label. Texts contain paths and names from the logs, and are not yet safe for a terminal. */
 export type CoverageFact = { label: string; lines: string[] };

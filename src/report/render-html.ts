@@ -9,7 +9,7 @@ import { answerOf, billedHours, openFindings, severitiesText } from './answer.ts
 import { layOutColumns } from './columns.ts';
 import { periodText } from './coverage-text.ts';
 import { amountText, numberText, counted } from '../text/figures.ts';
-import { distanceText, momentText } from '../text/times.ts';
+import { distanceText, momentText, hourText } from '../text/times.ts';
 import { heatmapsOf } from './heatmap.ts';
 import { findingsSection } from './html-findings.ts';
 import { detail, heatmapSection, legend } from './html-heatmap.ts';
@@ -21,7 +21,6 @@ import { marks } from './marks.ts';
 import type { AuditReport } from './report-type.ts';
 import { surveyOf, worstPlaces } from './survey.ts';
 import type { PlaceCounts, Survey } from './survey.ts';
-import { hourText } from '../text/times.ts';
 
 /** With some 250 bytes each, the cells of all heatmaps come to some 4 MB. */
 const cellsMax = 16_000;

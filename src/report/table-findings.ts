@@ -5,10 +5,9 @@
 
 import type { Finding, Severity } from '../findings/finding.ts';
 import { moneyText, quantityText, counted } from '../text/figures.ts';
-import { distanceText, momentText, rangesText } from '../text/times.ts';
+import { distanceText, momentText, rangesText, hourText } from '../text/times.ts';
 import type { Paint } from './paint.ts';
 import { visible, wrap } from '../text/terminal.ts';
-import { hourText } from '../text/times.ts';
 
 const findingsNamedMax = 50;
 const proofsNamedMax = 3;

@@ -3,7 +3,7 @@
 import { hourMs } from '../time/hours.ts';
 import type { Series } from '../hours/cells.ts';
 import { quantityText, counted } from '../text/figures.ts';
-import { rangeText } from '../text/times.ts';
+import { rangeText, hourText } from '../text/times.ts';
 import { remarkOn } from './hour-remark.ts';
 import { isFine, markAt, rankOf } from './marks.ts';
 import { placeName, seriesName } from './names.ts';
@@ -14,7 +14,6 @@ import { deadlineOf } from './runs.ts';
 import type { HourRun } from './runs.ts';
 import { placeKey } from './survey.ts';
 import { visible, wrap } from '../text/terminal.ts';
-import { hourText } from '../text/times.ts';
 
 const quantityWidth = 10;
 const countWidth = 5;

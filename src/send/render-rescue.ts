@@ -3,7 +3,7 @@
 import { isoText } from '../text/times.ts';
 import type { Series } from '../hours/cells.ts';
 import type { HourCell, SeriesHours } from '../hours/hour-cell.ts';
-import { compareTexts } from '../calls/order.ts';
+import { compareTexts } from '../text/compare-texts.ts';
 import { counted } from '../text/figures.ts';
 import { repeatUsage } from './repeat-usage.ts';
 import { rescueSchema, rescueVersion } from './rescue-file.ts';

@@ -1,7 +1,7 @@
 /** Tells with which quantity and allocations a refused or unprocessed record is sent again. */
 
 import type { Attempt } from '../hours/cells.ts';
-import { fieldsOf } from '../record/log-file.ts';
+import { fieldsOf } from '../record/fields.ts';
 import type { UsageAllocation } from './rescue-file.ts';
 
 /** metering.md §2. */

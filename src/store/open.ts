@@ -5,7 +5,7 @@ import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 import { StoreError } from './store.ts';
 import type { Store } from './store.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { withoutSecrets } from '../text/without-secrets.ts';
 
 /**
  * @param where `postgres://…` or `postgresql://…`, or undefined for the embedded database in the data folder, which is there.

@@ -9,7 +9,7 @@ import { engineCapabilities } from './engines.ts';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
 import { StoreError } from './store.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { withoutSecrets } from '../text/without-secrets.ts';
 import type { Store, Tx } from './store.ts';
 
 const connectionsMax = 16;

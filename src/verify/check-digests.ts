@@ -6,7 +6,7 @@
 import { parseLogObjectKey } from '../record/object-key.ts';
 import type { LogGap } from './log-gap.ts';
 import { counted } from '../text/figures.ts';
-import { compareTexts } from '../calls/order.ts';
+import { compareTexts } from '../text/compare-texts.ts';
 import type { CallTimes, Scope } from '../logs/scope.ts';
 import { checkChain } from './chains.ts';
 import { parseDigest } from '../record/digest.ts';

@@ -5,7 +5,7 @@
 
 import { parseLogObjectKey } from '../record/object-key.ts';
 import { counted } from '../text/figures.ts';
-import { compareTexts } from '../calls/order.ts';
+import { compareTexts } from '../text/compare-texts.ts';
 import { canHoldCalls } from '../logs/find/name-time.ts';
 import type { CallTimes } from '../logs/scope.ts';
 import type { Digest, NamedLogFile } from '../record/digest.ts';

@@ -3,7 +3,7 @@
 import { parseLogObjectKey } from '../record/object-key.ts';
 import type { LogGap } from './log-gap.ts';
 import { counted } from '../text/figures.ts';
-import { compareTexts } from '../calls/order.ts';
+import { compareTexts } from '../text/compare-texts.ts';
 import { nameOf } from '../record/file-name.ts';
 import { deliveryOf, eventAgeMs, wholeHours } from './periods.ts';
 import type { Covered } from './periods.ts';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import type { Fields } from '../../src/record/log-file.ts';
+import type { Fields } from '../../src/record/fields.ts';
 import type { Evidence } from '../../src/hours/evidence/evidence.ts';
 import { parseAcknowledgements } from '../../src/findings/acknowledgements.ts';
 import type { Finding } from '../../src/findings/finding.ts';

@@ -3,10 +3,9 @@ import { hash } from 'node:crypto';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 
-import { parseDigest } from '../../src/record/digest.ts';
+import { parseDigest, digestDocument, digestMetadata, digestSigningString } from '../../src/record/digest.ts';
 import { nameOf } from '../../src/record/file-name.ts';
 import { digestObjectKey } from '../../src/record/object-key.ts';
-import { digestDocument, digestMetadata, digestSigningString } from '../../src/record/digest.ts';
 import type { NewDigest } from '../../src/record/digest.ts';
 
 const end = Date.UTC(2026, 8, 22, 15, 29, 23, 789);

@@ -12,7 +12,7 @@ import { defaultHourRules } from '../../src/hours/hour-rules.ts';
 import { judgeSeries } from '../../src/hours/judge-series.ts';
 import type { Judging, JudgingContext } from '../../src/hours/judge-series.ts';
 import { createUncertainty } from '../../src/hours/uncertainty.ts';
-import type { Fields } from '../../src/record/log-file.ts';
+import type { Fields } from '../../src/record/fields.ts';
 import { hourMs } from '../../src/time/hours.ts';
 import { at, hour16 } from './metering-records.ts';
 

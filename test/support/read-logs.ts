@@ -9,7 +9,7 @@ import { defaultLimits } from '../../src/logs/read/limits.ts';
 import { readBytes } from '../../src/logs/read/read-bytes.ts';
 import { createSplitter } from '../../src/logs/read/split.ts';
 import { isGzip, unpackWhole } from '../../src/logs/read/unpack.ts';
-import type { Fields } from '../../src/record/log-file.ts';
+import type { Fields } from '../../src/record/fields.ts';
 
 /** Fails where the bytes are no log file, or the reader counts other records in them than these. */
 export function readLog(bytes: Buffer): Fields[] {

@@ -11,7 +11,7 @@ export const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   record: [],
   policies: [],
   config: ['time', 'files', 'shapes'],
-  store: ['files'],
+  store: ['files', 'text'],
   buckets: ['time', 'work', 'files', 'policies'],
   // The server: calls that are answered, recorded and delivered.
   ledger: ['store'],
@@ -23,14 +23,14 @@ export const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   marketplace: ['time', 'text', 'shapes', 'record', 'store', 'ledger', 'outbox'],
   sandbox: ['time', 'files', 'store', 'ledger', 'trail', 'marketplace'],
   // The evidence: what log files prove. None of it may ask the ledger: it must be able to catch us lying.
-  calls: ['time', 'record'],
-  logs: ['time', 'record', 'calls'],
+  calls: ['time', 'text', 'record'],
+  logs: ['time', 'text', 'record', 'calls'],
   hours: ['time', 'files', 'text', 'calls'],
-  verify: ['time', 'text', 'record', 'calls', 'logs'],
+  verify: ['time', 'text', 'record', 'logs'],
   coverage: ['time', 'files', 'text', 'record', 'calls', 'logs', 'hours', 'verify'],
   findings: ['time', 'files', 'text', 'calls', 'hours', 'verify'],
   report: ['time', 'text', 'record', 'calls', 'logs', 'hours', 'coverage', 'findings'],
-  send: ['time', 'files', 'text', 'shapes', 'record', 'calls', 'hours'],
+  send: ['time', 'files', 'text', 'shapes', 'record', 'hours'],
   audit: ['time', 'text', 'calls', 'logs', 'hours', 'verify', 'coverage', 'findings', 'report'],
   // What people and programs talk to.
   server: [
@@ -67,7 +67,6 @@ export const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
     'text',
     'record',
     'config',
-    'store',
     'identity',
     'marketplace',
     'logs',

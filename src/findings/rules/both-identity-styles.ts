@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { SeenCall } from '../../calls/call.ts';
 import type { Attempt } from '../../hours/cells.ts';
 import type { HourCell, SeriesHours } from '../../hours/hour-cell.ts';
-import { compareTexts } from '../../calls/order.ts';
+import { compareTexts } from '../../text/compare-texts.ts';
 import { billedSeries, createDoubles, surplusText } from '../doubles.ts';
 import type { BilledSeries, Double } from '../doubles.ts';
 import type { RuleFinding } from '../finding.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { dayText } from '../../text/times.ts';
 import { hourMs, hourStart } from '../../time/hours.ts';
-import { compareTexts } from '../../calls/order.ts';
+import { compareTexts } from '../../text/compare-texts.ts';
 import type { RuleFinding } from '../finding.ts';
 import { countHours, unite } from '../../time/hour-ranges.ts';
 import type { Rule } from '../rule.ts';

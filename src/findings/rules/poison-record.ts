@@ -9,7 +9,7 @@ import type { Entry, SeenCall } from '../../calls/call.ts';
 import type { Caller } from '../../calls/caller.ts';
 import { lossAtOf } from '../../hours/loss-at.ts';
 import type { HourRules } from '../../hours/hour-rules.ts';
-import { compareTexts } from '../../calls/order.ts';
+import { compareTexts } from '../../text/compare-texts.ts';
 import { proofsMax } from '../finding.ts';
 import type { RuleFinding, Proof } from '../finding.ts';
 import { countHours, unite } from '../../time/hour-ranges.ts';

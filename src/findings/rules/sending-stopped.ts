@@ -4,7 +4,8 @@ import type { z } from 'zod';
 
 import { hourMs, hourStart } from '../../time/hours.ts';
 import type { SeenCall } from '../../calls/call.ts';
-import { compareMoments, compareTexts } from '../../calls/order.ts';
+import { compareMoments } from '../../calls/order.ts';
+import { compareTexts } from '../../text/compare-texts.ts';
 import { createHourTally } from '../hour-tally.ts';
 import { createOpenEnds, sendingStoppedName, sendingStoppedParameters } from '../open-ends.ts';
 import type { Stop } from '../stops.ts';

@@ -4,7 +4,7 @@
 
 import { z } from 'zod';
 
-import { compareTexts } from '../../calls/order.ts';
+import { compareTexts } from '../../text/compare-texts.ts';
 import { billedSeries, createDoubles, surplusText } from '../doubles.ts';
 import type { BilledSeries, Double, Doubles } from '../doubles.ts';
 import type { RuleFinding } from '../finding.ts';

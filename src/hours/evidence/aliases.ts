@@ -1,7 +1,7 @@
 /** Joins series that are one because a metering record was accepted under both of their names. */
 
 import type { Series } from '../cells.ts';
-import { compareTexts } from '../../calls/order.ts';
+import { compareTexts } from '../../text/compare-texts.ts';
 import { byHour, concatRows, rowsBySeries } from './row-order.ts';
 import type { RowTable } from './row-table.ts';
 

@@ -4,7 +4,7 @@
 
 import type { Entry, MeteringCall, SeenCall, Unplaced } from '../../calls/call.ts';
 import type { Caller } from '../../calls/caller.ts';
-import { compareTexts } from '../../calls/order.ts';
+import { compareTexts } from '../../text/compare-texts.ts';
 import type { Moment } from '../../calls/order.ts';
 import { createColumn, createIdColumn } from './columns.ts';
 import type { Texts } from './columns.ts';

@@ -5,7 +5,7 @@
 
 import type { Entry, SeenCall } from '../../calls/call.ts';
 import type { Series, SeriesCells } from '../cells.ts';
-import { compareTexts } from '../../calls/order.ts';
+import { compareTexts } from '../../text/compare-texts.ts';
 import { joinSeries } from './aliases.ts';
 import { callsByTime, createCallTable } from './call-table.ts';
 import { cellsOf } from './cells-of.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { SeriesCells } from '../cells.ts';
-import { compareTexts } from '../../calls/order.ts';
+import { compareTexts } from '../../text/compare-texts.ts';
 
 /** What of a series' hours others have, and from when on one of them has all of it. */
 export type Handover = { coveredElsewhere: () => Set<number>; handedOverAt?: number };

@@ -7,7 +7,7 @@ import type { Dirent } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
-import { compareTexts } from '../../calls/order.ts';
+import { compareTexts } from '../../text/compare-texts.ts';
 import { describeFileError } from './file-errors.ts';
 import { judgeName } from './file-name.ts';
 import type { FoundFile } from './found.ts';

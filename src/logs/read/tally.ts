@@ -1,7 +1,7 @@
 /** Counts the records of one file, and keeps the metering calls among them. */
 
-import { fieldsOf } from '../../record/log-file.ts';
-import type { Fields } from '../../record/log-file.ts';
+import { fieldsOf } from '../../record/fields.ts';
+import type { Fields } from '../../record/fields.ts';
 import type { MeteringCall } from '../../calls/call.ts';
 import { readRecord } from '../../calls/read-record.ts';
 import type { Scope } from '../scope.ts';

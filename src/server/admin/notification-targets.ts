@@ -10,7 +10,7 @@ import {
 import { newTarget } from '../../marketplace/new-target.ts';
 import { reasonOf } from '../../outbox/sender.ts';
 import { settingsOf } from '../../outbox/target-settings.ts';
-import { withoutSecrets } from '../../store/without-secrets.ts';
+import { withoutSecrets } from '../../text/without-secrets.ts';
 import type { ServerParts } from '../parts.ts';
 import { changeMarketplace, readMarketplace } from './in-marketplace.ts';
 import { iso } from './iso.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { services } from '../../operations/services.ts';
 import { ClockError } from '../../sandbox/clock.ts';
 import type { SandboxClock } from '../../sandbox/clock.ts';
-import { durationMs } from '../../sandbox/duration.ts';
+import { durationMs } from '../../time/duration.ts';
 import { faultRule } from '../../sandbox/fault-rules.ts';
 import { FaultError } from '../../sandbox/faults.ts';
 import type { TraceEntry } from '../../sandbox/fault-trace.ts';

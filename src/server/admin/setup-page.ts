@@ -6,7 +6,7 @@ import { findRegistration, hashToken } from '../../ledger/registration-tokens.ts
 import { getAgreement } from '../../marketplace/agreements.ts';
 import type { Answer } from '../../protocol/answer.ts';
 import { escapeHtml } from '../../text/html.ts';
-import { formFields } from '../fulfillment.ts';
+import { formFields } from '../../marketplace/fulfillment.ts';
 import { readMarketplace } from './in-marketplace.ts';
 import { AdminError } from './route.ts';
 import type { AdminRoute } from './route.ts';

@@ -1,4 +1,4 @@
-/** Strips the secrets from an operator's database address, so that it can be shown. */
+/** Strips the secrets from an address of an operator's, a database or a webhook, so that it can be shown. */
 
 /** User, password and parameters are left out, wherever the secret may stand. */
 export function withoutSecrets(address: string): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { durationMs } from '../../src/sandbox/duration.ts';
+import { durationMs } from '../../src/time/duration.ts';
 
 test('durations are weeks, days, hours, minutes and seconds', () => {
   const hour = 3_600_000;
