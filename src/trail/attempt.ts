@@ -26,8 +26,14 @@ const persistenceMs = 30 * 24 * hourMs;
 const firstRetryMs = 10_000;
 const lastRetryMs = 5 * 60_000;
 
+/**
+ * Longer than an attempt takes; what a crashed server held is taken over after it.
+ * @internal
+ */
+export const leaseMs = 60_000;
+
 /** Nobody holds a delivery for longer, or waits longer until the next attempt. */
-export const leaseMaxMs = lastRetryMs;
+export const leaseMaxMs = Math.max(leaseMs, lastRetryMs);
 
 /**
  * Whoever claimed the delivery may be overtaken when the lease ends: then both write the same bytes under the same key,

@@ -13,17 +13,11 @@ import {
 } from '../ledger/delivery-attempts.ts';
 import { findTrailById, forgetTrails, listForgettableTrails } from '../ledger/trails.ts';
 import type { Trail } from '../ledger/trails.ts';
-import { attemptDelivery } from './attempt.ts';
+import { attemptDelivery, leaseMs } from './attempt.ts';
 import { inLanes } from '../work/lanes.ts';
 import { logKeyOf } from './log-key.ts';
 import { hourMs } from '../time/hours.ts';
 import type { DeliveryParts } from './parts.ts';
-
-/**
- * Longer than an attempt takes; what a crashed server held is taken over after it.
- * @internal
- */
-export const leaseMs = 60_000;
 
 /**
  * AWS writes a file about every 5 minutes (cloudtrail.md §4.4), so a long backlog becomes many files, of which each can be

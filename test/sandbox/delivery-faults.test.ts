@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SandboxFaults } from '../../src/sandbox/faults.ts';
-import { deliverRound, leaseMs } from '../../src/trail/deliver.ts';
+import { deliverRound } from '../../src/trail/deliver.ts';
+import { leaseMs } from '../../src/trail/attempt.ts';
 import type { DeliveryParts } from '../../src/trail/parts.ts';
 import {
   countOwed,

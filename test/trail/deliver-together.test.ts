@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { deliverRound, leaseMs } from '../../src/trail/deliver.ts';
+import { deliverRound } from '../../src/trail/deliver.ts';
+import { leaseMs } from '../../src/trail/attempt.ts';
 import {
   countOwed,
   Death,

@@ -11,7 +11,8 @@ import { addSettingOptions, settingFlags, windowOptions } from '../window-option
 import { momentOf } from './moment.ts';
 
 export const formats = ['table', 'json', 'csv', 'markdown', 'html'] as const;
-export type Format = (typeof formats)[number] | 'part';
+export type ReportFormat = (typeof formats)[number];
+export type Format = ReportFormat | 'part';
 
 /** The flags as commander gives them. */
 export type ReportFlags = {

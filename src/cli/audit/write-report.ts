@@ -9,7 +9,7 @@ import { visible } from '../../text/terminal.ts';
 import { counted } from '../../text/figures.ts';
 import type { Io, Output } from '../io.ts';
 import { writeOutput } from '../../files/output-file.ts';
-import type { ReportFlags } from './report-options.ts';
+import type { ReportFlags, ReportFormat } from './report-options.ts';
 
 /** 0: every call was billed. 1: something is wrong. 2: it could not be answered completely. */
 export type AuditExitCode = 0 | 1 | 2;
@@ -26,7 +26,9 @@ export async function writeReport(
   flags: ReportFlags,
   io: Pick<Io, 'stdout' | 'stderr'>,
 ): Promise<AuditExitCode> {
-  await write(await render(report, flags, io.stdout), flags.output, io.stdout);
+  const { format } = flags;
+  if (format === 'part') throw new Error('A part is a reading, and no report.');
+  await write(await render(report, { ...flags, format }, io.stdout), flags.output, io.stdout);
   const say = (sentence: string) => io.stderr.write(`metertrail ${command}: ${visible(sentence)}\n`);
   if (flags.rescue !== undefined) say(await writeRescue(report, flags.rescue));
   for (const note of report.notes) say(note);
@@ -53,7 +55,11 @@ export async function writePart(
   return isWhole ? 0 : 2;
 }
 
-async function render(report: AuditReport, flags: ReportFlags, stdout: Output): Promise<Iterable<string>> {
+async function render(
+  report: AuditReport,
+  flags: ReportFlags & { format: ReportFormat },
+  stdout: Output,
+): Promise<Iterable<string>> {
   switch (flags.format) {
     case 'json':
       return (await import('../../report/render-json.ts')).renderJson(report);
@@ -63,7 +69,7 @@ async function render(report: AuditReport, flags: ReportFlags, stdout: Output): 
       return (await import('../../report/render-markdown.ts')).renderMarkdown(report);
     case 'html':
       return (await import('../../report/render-html.ts')).renderHtml(report);
-    default: {
+    case 'table': {
       const isTerminal = stdout.isTTY === true && flags.output === undefined;
       const isColoured = flags.color === 'always' || (flags.color === 'auto' && isTerminal);
       const { renderTable } = await import('../../report/render-table.ts');
