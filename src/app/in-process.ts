@@ -97,7 +97,7 @@ export async function startMetertrail(
   await using folder = new AsyncDisposableStack();
   const data = options.data ?? folder.adopt(await mkdtemp(join(tmpdir(), 'metertrail-')), remove);
   const isText = typeof seed === 'object' || seed?.includes('\n') === true;
-  const config = readConfig({ port: 0, ...options, data, ...(isText ? {} : { seed }) }, {});
+  const config = readConfig({ port: 0, ...options, data, seed: isText ? undefined : seed }, {});
   const app = folder.use(await startApp(config, isText ? { ...own, seed: textOf(seed) } : own));
   const running = folder.move();
   return withControls(app, config.region, () => running.disposeAsync());
@@ -183,7 +183,7 @@ async function ask(
   const answer = await fetch(`${endpoint}/_metertrail${path}`, {
     method,
     headers,
-    ...(body === undefined ? {} : { body }),
+    body: body ?? null,
   });
   const json = (await answer.json()) as { message?: string };
   if (answer.ok) return json;

@@ -14,17 +14,17 @@ import type { Scope } from '../logs/scope.ts';
 /** What hours are judged by. Times in milliseconds since the epoch; files are paths of YAML files. */
 export type JudgeSettings = {
   /** The moment of the audit; now unless given. */
-  asOf?: number;
-  rules?: Partial<HourRules>;
+  asOf?: number | undefined;
+  rules?: Partial<HourRules> | undefined;
   /** The file of expectations; without it, they are inferred from each series' own past. */
-  expectFile?: string;
+  expectFile?: string | undefined;
   /** Whether expectations are inferred where no file names the product; true unless given. */
-  isInferring?: boolean;
+  isInferring?: boolean | undefined;
   /** The file that switches and tunes rules. */
-  ruleFile?: string;
-  acknowledgementFile?: string;
+  ruleFile?: string | undefined;
+  acknowledgementFile?: string | undefined;
   /** Up to when the logs are known to be complete, whatever their names say. */
-  completeUntil?: number;
+  completeUntil?: number | undefined;
 };
 
 /** Regions, accounts, and hours: from <= hour < to, in milliseconds since the epoch. */
@@ -41,12 +41,7 @@ export async function audit(
   options: AuditOptions = {},
 ): Promise<AuditReport> {
   const { regions, accounts, from, to } = options;
-  const scope = {
-    ...(regions && { regions }),
-    ...(accounts && { accounts }),
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
-  };
+  const scope = { regions, accounts, from, to };
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, ...(options.signal ? [options.signal] : [])]);
   try {
@@ -97,14 +92,14 @@ export async function prepareJudging(
       reading,
       {
         asOf: settings.asOf ?? systemClock.now(),
-        ...(scope.from !== undefined && { from: scope.from }),
-        ...(scope.to !== undefined && { to: scope.to }),
+        from: scope.from,
+        to: scope.to,
         rules,
-        ...(expectations && { expectations }),
+        expectations,
         isInferring: settings.isInferring ?? true,
         ruleSettings,
         acknowledgements,
-        ...(completeUntil !== undefined && { completeUntil }),
+        completeUntil,
       },
       verified,
     );

@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 
-import type { SeenCall } from '../calls/call.ts';
+import type { SeenCall, Unplaced } from '../calls/call.ts';
 import type { Expectations } from '../hours/expect/expect-file.ts';
 import { matchExpectations } from '../hours/expect/match.ts';
 import type { MatchedSeries } from '../hours/expect/match.ts';
@@ -32,26 +32,22 @@ import { createSums } from './sums.ts';
 export type Judgement = {
   asOf: number;
   /** Hours asked for: from <= hour < to. */
-  from?: number;
-  to?: number;
+  from?: number | undefined;
+  to?: number | undefined;
   rules: HourRules;
   /** Without them, what is expected is inferred. */
-  expectations?: Expectations;
+  expectations?: Expectations | undefined;
   isInferring: boolean;
   ruleSettings: RuleSettings;
   acknowledgements: readonly Acknowledgement[];
   /** Up to when the operator says that the logs are complete. */
-  completeUntil?: number;
+  completeUntil?: number | undefined;
 };
 
 /** @param verified what digest files prove; undefined where they were not asked. */
 export function buildReport(reading: Reading, judgement: Judgement, verified?: CheckedDigests): AuditReport {
   const { asOf, from, to, rules, completeUntil: assertedUntil } = judgement;
-  const completeness = completenessOf(reading, {
-    asOf,
-    rules,
-    ...(assertedUntil !== undefined && { assertedUntil }),
-  });
+  const completeness = completenessOf(reading, { asOf, rules, assertedUntil });
   const { gaps: logGaps = [], ...verification } = verified ?? {};
   const coverage: Coverage = {
     ...mergeCoverage(reading),
@@ -62,8 +58,8 @@ export function buildReport(reading: Reading, judgement: Judgement, verified?: C
   const unplaced = unplacedOf(reading.evidence.calls());
   const context: JudgingContext = {
     asOf,
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
+    from,
+    to,
     rules,
     isInferring: judgement.isInferring,
     uncertainty: createUncertainty([
@@ -128,9 +124,9 @@ function* judgeAll(
         series,
         cells: cells(),
         expected,
-        ...(price && { price }),
-        ...(coveredElsewhere && { coveredElsewhere: coveredElsewhere() }),
-        ...(handedOverAt !== undefined && { handedOverAt }),
+        price,
+        coveredElsewhere: coveredElsewhere?.(),
+        handedOverAt,
         accountIds,
         completeUntil,
         judgedUntil: judgedUntil(completeUntil, context),
@@ -163,7 +159,12 @@ function isWithoutStart({ expected, cells }: MatchedSeries): boolean {
 
 function unplacedOf(calls: Iterable<SeenCall>): UnplacedCall[] {
   const all: UnplacedCall[] = [];
-  for (const { entries: _, unplaced, ...call } of calls) if (unplaced) all.push({ ...call, ...unplaced });
+  for (const seen of calls) {
+    if (!seen.unplaced) continue;
+    const { entries: _, unplaced, ...call } = seen;
+    const told = Object.entries(call).filter(([, value]) => value !== undefined);
+    all.push({ ...(Object.fromEntries(told) as Omit<UnplacedCall, keyof Unplaced>), ...unplaced });
+  }
   return all;
 }
 

@@ -15,20 +15,20 @@ import type { Scope } from '../logs/scope.ts';
 
 /** How sources are read; what is absent reads everything, on as many threads as there are processors. */
 export type ReadSettings = {
-  scope?: Scope;
+  scope?: Scope | undefined;
   /** How long after an hour its calls may still come into the logs, in milliseconds. */
   lateMs: number;
   /** Reads digest files too, and takes the hash of every log file. */
-  isVerified?: boolean;
-  shard?: Shard;
+  isVerified?: boolean | undefined;
+  shard?: Shard | undefined;
   /** The content of the source `-`. */
-  stdin?: AsyncIterable<Uint8Array>;
-  s3?: S3Options;
-  threads?: number;
+  stdin?: AsyncIterable<Uint8Array> | undefined;
+  s3?: S3Options | undefined;
+  threads?: number | undefined;
   /** Ends the reading soon, and without an error: the reading is then marked as interrupted. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Called a few times a second at the most, from the first files on. */
-  onProgress?: (progress: Progress) => void;
+  onProgress?: ((progress: Progress) => void) | undefined;
 };
 
 /** So far; `filesFound` is final once `isListed`. */
@@ -50,17 +50,17 @@ export async function readSources(sources: readonly string[], settings: ReadSett
       scope,
       callTimes: callTimesOf(scope, settings.lateMs, lookBackMs),
       digests: isVerified,
-      ...(shard && { shard }),
+      shard,
       stdin,
       s3: settings.s3 ?? {},
-      ...(signal && { signal }),
+      signal,
     });
     await readAll(report.counting(pages, index === sources.length - 1), {
-      ...(threads !== undefined && { threads }),
+      threads,
       scope,
       hash: isVerified,
       digests: isVerified,
-      ...(signal && { signal }),
+      signal,
       onBatch(batch) {
         intake.addBatch(batch);
         report.now();
@@ -75,10 +75,10 @@ function askedOf(sources: readonly string[], scope: Scope, isVerified: boolean):
   const { regions, accounts, from, to } = scope;
   return {
     sources: [...sources],
-    ...(regions && { regions: [...regions].toSorted() }),
-    ...(accounts && { accounts: [...accounts].toSorted() }),
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
+    regions: regions && [...regions].toSorted(),
+    accounts: accounts && [...accounts].toSorted(),
+    from,
+    to,
     isVerified,
   };
 }

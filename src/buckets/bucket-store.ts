@@ -9,26 +9,31 @@ export type ObjectMeta = {
   /** Milliseconds since the epoch. */
   lastModified: number;
   contentType: string;
-  contentEncoding?: string;
+  contentEncoding?: string | undefined;
   /** User metadata: lower-case names without `x-amz-meta-`. */
   metadata: Record<string, string>;
 };
 
 /** What may be said about an object when it is written, and under which condition it is written at all. */
 export type PutOptions = {
-  contentType?: string;
-  contentEncoding?: string;
-  metadata?: Record<string, string>;
+  contentType?: string | undefined;
+  contentEncoding?: string | undefined;
+  metadata?: Record<string, string> | undefined;
   /** Only where no object stands under the key yet; else `PreconditionFailed`. */
-  ifAbsent?: boolean;
+  ifAbsent?: boolean | undefined;
   /** Only over the object with this etag; else `PreconditionFailed`, or `NoSuchKey` where there is none. */
-  ifMatch?: string;
+  ifMatch?: string | undefined;
 };
 
 export type BucketOwner = { accountId: string; region: string };
 export type Bucket = BucketOwner & { name: string; createdAt: number };
 
-export type ListQuery = { prefix?: string; startAfter?: string; maxKeys: number; delimiter?: string };
+export type ListQuery = {
+  prefix?: string | undefined;
+  startAfter?: string | undefined;
+  maxKeys: number;
+  delimiter?: string | undefined;
+};
 export type ListPage = { objects: ObjectMeta[]; commonPrefixes: string[]; nextStartAfter?: string };
 
 /**

@@ -2,7 +2,7 @@
 
 import { fieldsOf, textOf } from '../record/fields.ts';
 import type { CallBody, Entry, Outcome, Usage } from './call.ts';
-import { allocationsOf, batchUsageOf } from './read-usage.ts';
+import { allocationsOf, batchUsageOf, entryOf } from './read-usage.ts';
 import type { FoundEntries } from './read-usage.ts';
 
 /**
@@ -57,8 +57,9 @@ function collector(productCode: unknown) {
       unplaced += 1;
       reason = usage;
     } else {
-      const again = outcome === 'accepted' ? {} : allocationsOf(fieldsOf(record)?.['usageAllocations']);
-      entries.push({ ...usage, outcome, code, ...(recordId !== undefined && { recordId }), ...again });
+      const again =
+        outcome === 'accepted' ? undefined : allocationsOf(fieldsOf(record)?.['usageAllocations']);
+      entries.push(entryOf(usage, outcome, code, recordId, again));
     }
   }
 
@@ -77,7 +78,7 @@ function collector(productCode: unknown) {
   }
 
   function result(): FoundEntries {
-    return { entries, ...(unplaced > 0 && { unplaced: { reason, records: unplaced } }) };
+    return { entries, unplaced: unplaced > 0 ? { reason, records: unplaced } : undefined };
   }
 
   return { add, addUnanswered, result };

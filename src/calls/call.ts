@@ -23,7 +23,7 @@ export type Usage = {
   customer: string;
   customerKind: CustomerKind;
   /** The customer's AWS account, where the record names it beside its identifier (metering.md §8.3). */
-  alsoAccount?: string;
+  alsoAccount?: string | undefined;
   dimension: string;
   hour: number;
   quantity: number;
@@ -55,12 +55,12 @@ export type MeteringCall = {
   eventName: 'BatchMeterUsage' | 'MeterUsage';
   caller: Caller;
   /** An address, or the name of a service. */
-  sourceAddress?: string;
-  userAgent?: string;
-  errorCode?: string;
-  errorMessage?: string;
+  sourceAddress?: string | undefined;
+  userAgent?: string | undefined;
+  errorCode?: string | undefined;
+  errorMessage?: string | undefined;
   entries: Entry[];
-  unplaced?: Unplaced;
+  unplaced?: Unplaced | undefined;
 };
 
 /** A call and the file in which it was found; of several copies, that of the first path in order of text. */

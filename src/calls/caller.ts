@@ -39,14 +39,15 @@ export function callerOf(userIdentity: unknown): Caller {
   const session = own === undefined ? undefined : sessionOf(identity, resource);
   const via = own !== undefined && service !== undefined ? ` (via ${service})` : '';
   const key = textOf(identity.accessKeyId);
-  return {
+  const caller: Caller = {
     name: `${principal}${session ? ` (${session})` : ''}${via}`,
     kind: kindOf(type, principal === service),
     principal,
-    ...(arn && { arn }),
-    ...(accountId && { accountId }),
-    ...(key?.startsWith('AKIA') && { accessKeyId: key }),
   };
+  if (arn !== undefined) caller.arn = arn;
+  if (accountId !== undefined) caller.accountId = accountId;
+  if (key?.startsWith('AKIA')) caller.accessKeyId = key;
+  return caller;
 }
 
 function accountName(accountId: string | undefined): string {

@@ -5,7 +5,7 @@
 
 import type { CallBody, Outcome } from './call.ts';
 import { textOf } from '../record/fields.ts';
-import { allocationsOf, usageOf } from './read-usage.ts';
+import { allocationsOf, entryOf, usageOf } from './read-usage.ts';
 import type { FoundEntries } from './read-usage.ts';
 
 /**
@@ -31,19 +31,16 @@ export function meterEntries(body: CallBody): FoundEntries {
   if (errorCode !== undefined)
     return {
       entries: [
-        {
-          ...usage,
-          outcome: outcomeOf(errorCode),
-          code: errorCode,
-          ...allocationsOf(request['usageAllocations']),
-        },
+        entryOf(
+          usage,
+          outcomeOf(errorCode),
+          errorCode,
+          undefined,
+          allocationsOf(request['usageAllocations']),
+        ),
       ],
     };
-  return {
-    entries: [
-      { ...usage, outcome: 'accepted', code: 'Success', ...(recordId !== undefined && { recordId }) },
-    ],
-  };
+  return { entries: [entryOf(usage, 'accepted', 'Success', recordId)] };
 }
 
 function outcomeOf(errorCode: string): Outcome {

@@ -42,28 +42,14 @@ export function readRecord(record: Fields): ReadRecord {
       accountId: body.accountId ?? '',
       eventName,
       caller: callerOf(record['userIdentity']),
-      ...optionalTexts({
-        sourceAddress: record['sourceIPAddress'],
-        userAgent: record['userAgent'],
-        errorCode: record['errorCode'],
-        errorMessage: record['errorMessage'],
-      }),
+      sourceAddress: textOf(record['sourceIPAddress']),
+      userAgent: textOf(record['userAgent']),
+      errorCode: body.errorCode,
+      errorMessage: textOf(record['errorMessage']),
       entries: isPlaced ? found.entries : [],
-      ...(unplaced && { unplaced }),
+      unplaced,
     },
   };
-}
-
-/** The members that are texts. */
-function optionalTexts<Name extends string>(values: { [name in Name]: unknown }): {
-  [name in Name]?: string;
-} {
-  const texts: { [name in Name]?: string } = {};
-  for (const name of Object.keys(values) as Name[]) {
-    const text = textOf(values[name]);
-    if (text !== undefined) texts[name] = text;
-  }
-  return texts;
 }
 
 function bodyOf(record: Fields): CallBody {

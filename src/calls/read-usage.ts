@@ -7,10 +7,10 @@ import { parseLogDate } from '../record/dates.ts';
 import { fieldsOf, textOf } from '../record/fields.ts';
 import type { Fields } from '../record/fields.ts';
 import { hourStart } from '../time/hours.ts';
-import type { CustomerKind, Entry, Unplaced, Usage } from './call.ts';
+import type { CustomerKind, Entry, Outcome, Unplaced, Usage } from './call.ts';
 
 /** The entries of one call, and what could not be made one. */
-export type FoundEntries = { entries: Entry[]; unplaced?: Unplaced };
+export type FoundEntries = { entries: Entry[]; unplaced?: Unplaced | undefined };
 
 /** The usage in a record of BatchMeterUsage, or the reason why it belongs to no known hour. */
 export function batchUsageOf(value: unknown, productCode: unknown): Usage | string {
@@ -24,7 +24,7 @@ export function batchUsageOf(value: unknown, productCode: unknown): Usage | stri
     productCode,
     customer: identifier ?? account,
     customerKind: identifier === undefined ? 'account' : 'identifier',
-    ...(identifier !== undefined && account !== undefined && { alsoAccount: account }),
+    alsoAccount: identifier === undefined ? undefined : account,
     dimension: record['dimension'],
     timestamp: record['timestamp'],
     quantity: record['quantity'],
@@ -37,7 +37,7 @@ export function usageOf(of: {
   productCode: unknown;
   customer: string | undefined;
   customerKind: CustomerKind;
-  alsoAccount?: string;
+  alsoAccount?: string | undefined;
   dimension: unknown;
   timestamp: unknown;
   quantity: unknown;
@@ -57,20 +57,29 @@ export function usageOf(of: {
   if (quantity === undefined) return 'a quantity that is no number';
   const product = { kind: licence === undefined ? 'code' : 'licence', id: productId } as const;
   const hour = hourStart(time);
-  return {
-    product,
-    customer,
-    customerKind,
-    ...(alsoAccount !== undefined && { alsoAccount }),
-    dimension,
-    hour,
-    quantity,
-  };
+  return { product, customer, customerKind, alsoAccount, dimension, hour, quantity };
 }
 
 /** What a record that was not accepted has to repeat when it is sent again. */
-export function allocationsOf(value: unknown): { allocations?: string } {
-  return Array.isArray(value) && value.length > 0 ? { allocations: JSON.stringify(value) } : {};
+export function allocationsOf(value: unknown): string | undefined {
+  return Array.isArray(value) && value.length > 0 ? JSON.stringify(value) : undefined;
+}
+
+/** Usage with its result: what it has none of is absent. */
+export function entryOf(
+  usage: Usage,
+  outcome: Outcome,
+  code: string,
+  recordId?: string,
+  allocations?: string,
+): Entry {
+  // Every record that is read passes here: spreading members takes four times as long.
+  const { product, customer, customerKind, alsoAccount, dimension, hour, quantity } = usage;
+  const entry: Entry = { product, customer, customerKind, dimension, hour, quantity, outcome, code };
+  if (alsoAccount !== undefined) entry.alsoAccount = alsoAccount;
+  if (recordId !== undefined) entry.recordId = recordId;
+  if (allocations !== undefined) entry.allocations = allocations;
+  return entry;
 }
 
 /**

@@ -35,7 +35,7 @@ export async function askServer(
   const init = {
     method,
     headers,
-    ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
+    body: typeof body === 'object' ? JSON.stringify(body) : (body ?? null),
   };
   const response = await fetch(`${endpoint}/_metertrail${path}`, init).catch((error: unknown) => {
     throw new OperatorError(`The server at ${endpoint} does not answer: is it running? (${reasonOf(error)})`);

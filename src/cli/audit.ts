@@ -54,10 +54,10 @@ async function runAudit(sources: string[], flags: ReadFlags & ReportFlags, io: I
     scope: scopeOf(flags),
     lateMs: lateMsOf(needsRules ? (await settings).rules : undefined),
     isVerified: flags.verify === true,
-    ...(flags.shard && { shard: flags.shard }),
+    shard: flags.shard,
     stdin: io.stdin,
     s3: s3Of(flags),
-    ...(flags.threads !== undefined && { threads: flags.threads }),
+    threads: flags.threads,
     signal: AbortSignal.any([io.signal, over.signal]),
     onProgress: progress.show,
   });

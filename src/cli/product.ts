@@ -17,7 +17,7 @@ type Product = {
   dimensions: { key: string; unit: string; category: string; type: string }[];
 };
 
-type Dimension = { key: string; unit: string; type?: string };
+type Dimension = { key: string; unit: string; type?: string | undefined };
 
 type PutFlags = {
   title?: string;
@@ -99,7 +99,7 @@ function dimension(text: string, before: Dimension[] = []): Dimension[] {
   if (key === undefined || unit === undefined) {
     throw new InvalidArgumentError('It must look like users=Users, or seats=Users:Entitled.');
   }
-  return [...before, { key, unit, ...(type === undefined ? {} : { type }) }];
+  return [...before, { key, unit, type }];
 }
 
 function productLines(product: Product): string[] {

@@ -34,7 +34,7 @@ type AccountRegion = RegionCoverage & { isMetering: boolean; hours: Set<number> 
  */
 export function completenessOf(
   { runs, evidence }: Reading,
-  of: { asOf: number; rules: HourRules; assertedUntil?: number },
+  of: { asOf: number; rules: HourRules; assertedUntil?: number | undefined },
 ): Completeness {
   const { asOf, rules, assertedUntil = -Infinity } = of;
   const places = placesOf(runs.values(), rules);

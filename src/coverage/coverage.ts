@@ -3,8 +3,10 @@
 import type { MeteringCall, Unplaced } from '../calls/call.ts';
 import type { NamedFile, UnreadableRecords } from '../logs/read/batch.ts';
 
-/** A call whose records, or some of them, belong to no known hour. */
-export type UnplacedCall = Omit<MeteringCall, 'entries' | 'unplaced'> & Unplaced & { file: string };
+/** A call whose records, or some of them, belong to no known hour; what its record does not tell is absent. */
+export type UnplacedCall = Told<Omit<MeteringCall, 'entries' | 'unplaced'>> & Unplaced & { file: string };
+
+type Told<Type> = { [Name in keyof Type]: Exclude<Type[Name], undefined> };
 
 /** Up to when the logs of an account's Region reach and are complete; milliseconds since the epoch. */
 export type RegionCoverage = { accountId: string; region: string; newest: number; completeUntil: number };

@@ -115,7 +115,7 @@ function finish(run: ReadingRun, otherEvents: Map<string, number>, reaches: Reac
 function emptyRun(asked: AskedScope, shard: Shard | undefined): ReadingRun {
   return {
     asked,
-    ...(shard && { shard }),
+    shard,
     sources: [],
     filesRead: 0,
     skippedCount: 0,

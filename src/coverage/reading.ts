@@ -12,10 +12,10 @@ export type Shard = { index: number; count: number };
 /** What was asked for: names as given, times in milliseconds, from <= hour < to. */
 export type AskedScope = {
   sources: string[];
-  regions?: string[];
-  accounts?: string[];
-  from?: number;
-  to?: number;
+  regions?: string[] | undefined;
+  accounts?: string[] | undefined;
+  from?: number | undefined;
+  to?: number | undefined;
   /** Digest files were read too. */
   isVerified: boolean;
 };
@@ -26,7 +26,7 @@ export type AskedScope = {
  */
 export type ReadingRun = {
   asked: AskedScope;
-  shard?: Shard;
+  shard?: Shard | undefined;
   sources: { path: string; filesRead: number; broken: number }[];
   filesRead: number;
   skippedCount: number;

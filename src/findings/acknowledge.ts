@@ -63,5 +63,8 @@ function isAbout({ finding: wanted }: Acknowledgement, finding: Finding): boolea
 function whatOf({ finding }: Acknowledgement): string {
   if (typeof finding === 'string') return finding;
   const { rule, ...names } = finding satisfies Selector;
-  return [rule, ...Object.entries(names).map(([key, value]) => `${key} ${value}`)].join(', ');
+  return [
+    rule,
+    ...Object.entries(names).flatMap(([key, value]) => (value === undefined ? [] : [`${key} ${value}`])),
+  ].join(', ');
 }

@@ -8,14 +8,19 @@ import { parseYaml, readTextFile } from '../files/yaml-file.ts';
 /** Findings by what they are about; every member that is given has to match. */
 export type Selector = {
   rule: string;
-  product?: string;
-  customer?: string;
-  dimension?: string;
-  region?: string;
+  product?: string | undefined;
+  customer?: string | undefined;
+  dimension?: string | undefined;
+  region?: string | undefined;
 };
 
 /** `finding` is an id, or what selects several. It counts before `until`, in milliseconds since the epoch. */
-export type Acknowledgement = { finding: string | Selector; reason: string; until: number; by?: string };
+export type Acknowledgement = {
+  finding: string | Selector;
+  reason: string;
+  until: number;
+  by?: string | undefined;
+};
 
 const ruleNames = () => findingRules.map(({ name }) => name);
 const text = z.string().min(1, 'must not be empty');
@@ -71,12 +76,7 @@ export async function readAcknowledgements(path: string): Promise<Acknowledgemen
 
 /** @param name how the file is called in messages. @throws OperatorError. */
 export function parseAcknowledgements(text: string, name: string): Acknowledgement[] {
-  return parseYaml(text, name, file.default([])).map(({ finding, reason, until, by }) => ({
-    finding: typeof finding === 'string' ? finding : withoutUndefined(finding),
-    reason,
-    until,
-    ...(by !== undefined && { by }),
-  }));
+  return parseYaml(text, name, file.default([]));
 }
 
 function isFindingId(written: string): boolean {
@@ -95,20 +95,4 @@ function timeOf(written: string): number | undefined {
   if (new Date(Date.parse(`${written.slice(0, 10)}T00:00Z`)).getUTCDate() !== Number(written.slice(8, 10)))
     return undefined;
   return isDate ? time + 86_400_000 : time;
-}
-
-function withoutUndefined({
-  rule,
-  product,
-  customer,
-  dimension,
-  region,
-}: z.output<typeof selector>): Selector {
-  return {
-    rule,
-    ...(product !== undefined && { product }),
-    ...(customer !== undefined && { customer }),
-    ...(dimension !== undefined && { dimension }),
-    ...(region !== undefined && { region }),
-  };
 }

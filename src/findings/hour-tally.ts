@@ -2,7 +2,7 @@
 
 import { hourMs } from '../time/hours.ts';
 import type { Attempt } from '../hours/cells.ts';
-import type { HourCell, SeriesHours } from '../hours/hour-cell.ts';
+import type { Expectation, HourCell, Price } from '../hours/hour-cell.ts';
 import { periodStart } from '../time/periods.ts';
 import { compareTexts } from '../text/compare-texts.ts';
 import type { RuleFinding } from './finding.ts';
@@ -15,6 +15,9 @@ import { periodOf } from './words.ts';
 export type Tallied = Pick<RuleFinding, 'hours' | 'hourCount' | 'culprits' | 'evidence' | 'evidenceCount'> &
   Partial<Pick<RuleFinding, 'quantity' | 'lossAt' | 'lostHours' | 'recoverableHours' | 'money'>>;
 
+/** What is said of an hour's series. */
+type TallySeries = { price?: Price | undefined; expectation?: Expectation | undefined };
+
 /** What is said of an hour besides its cell. */
 export type TallyHour = {
   /** Units that are not billed, where that is known. */
@@ -22,12 +25,12 @@ export type TallyHour = {
   /** Units that may be not billed, for the money alone. */
   estimate?: number | undefined;
   /** The attempts that did it. */
-  attempts?: readonly Attempt[];
+  attempts?: readonly Attempt[] | undefined;
 };
 
 /** Hours of any series in any order; those of one series in order of time. */
 export type HourTally = {
-  add(cell: HourCell, of: Pick<SeriesHours, 'price' | 'expectation'>, hour?: TallyHour): void;
+  add(cell: HourCell, of: TallySeries, hour?: TallyHour): void;
   /** Takes in the hours, counts and money of another tally, whose culprits and evidence it leaves. */
   take(other: Tallied): void;
   readonly hourCount: number;
@@ -48,7 +51,7 @@ export function createHourTally(): HourTally {
   let lostHours = 0;
   let recoverableHours = 0;
 
-  function add(cell: HourCell, of: Pick<SeriesHours, 'price' | 'expectation'>, hour: TallyHour = {}): void {
+  function add(cell: HourCell, of: TallySeries, hour: TallyHour = {}): void {
     hourCount += 1;
     const isWithoutCall = cell.state === 'missing' || cell.state === 'unknown';
     const from = isWithoutCall ? periodStart(periodOf(of.expectation), cell.hour) : cell.hour;

@@ -9,10 +9,10 @@ import type { Tallied } from './hour-tally.ts';
 export type OpenEnd = {
   series: Series;
   /** The last hour that was sent, accepted or not; undefined where none ever was. */
-  lastSeen?: number;
+  lastSeen?: number | undefined;
   /** The last call for it, and the principal that made it. */
-  lastProof?: Proof;
-  sender?: string;
+  lastProof?: Proof | undefined;
+  sender?: string | undefined;
   /** Of what one record was expected. */
   period: Period;
   /** From the first of the missing hours to the end of the last one. */

@@ -88,11 +88,9 @@ function openEnd(of: SeriesHours, start: number, last: HourCell | undefined): Op
   const attempt = last && lastAttempt(last);
   return {
     series: of.series,
-    ...(last && { lastSeen: last.hour }),
-    ...(attempt && {
-      lastProof: { ...attempt.last, caller: attempt.caller.name },
-      sender: attempt.caller.principal,
-    }),
+    lastSeen: last?.hour,
+    lastProof: attempt && { ...attempt.last, caller: attempt.caller.name },
+    sender: attempt?.caller.principal,
     period: periodOf(of.expectation),
     from: periodStart(periodOf(of.expectation), first.hour),
     to: latest.hour + hourMs,

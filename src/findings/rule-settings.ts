@@ -34,7 +34,7 @@ export function parseRuleSettings(text: string, name: string): RuleSettings {
     Object.entries(written).map(([rule, setting]) => {
       if (typeof setting === 'boolean') return [rule, { enabled: setting, parameters: {} }];
       const { enabled = true, severity, ...parameters } = setting;
-      return [rule, { enabled, ...(severity && { severity }), parameters }];
+      return [rule, { enabled, severity, parameters }];
     }),
   );
 }

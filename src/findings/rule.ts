@@ -23,7 +23,7 @@ export type Facts = {
 /** What an operator says of rules, by their names: parameters as the rule takes them, without what is left out. */
 export type RuleSettings = ReadonlyMap<
   string,
-  { enabled: boolean; severity?: Severity; parameters: unknown }
+  { enabled: boolean; severity?: Severity | undefined; parameters: unknown }
 >;
 
 /** One run of a rule over one audit. */

@@ -6,7 +6,7 @@ import type { Rule, RuleSettings } from './rule.ts';
 export function settingsOf<Parameters>(
   rule: Pick<Rule<Parameters>, 'name' | 'parameters'>,
   settings: RuleSettings,
-): { enabled: boolean; severity?: Severity; parameters: Parameters } {
+): { enabled: boolean; severity?: Severity | undefined; parameters: Parameters } {
   const { enabled = true, severity, parameters = {} } = settings.get(rule.name) ?? {};
-  return { enabled, ...(severity && { severity }), parameters: rule.parameters.parse(parameters) };
+  return { enabled, severity, parameters: rule.parameters.parse(parameters) };
 }

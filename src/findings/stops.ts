@@ -13,7 +13,7 @@ export type Stop = {
   name: string;
   subject: string[];
   /** The last hour that was sent of any of them; undefined where none ever was. */
-  lastSeen?: number;
+  lastSeen?: number | undefined;
   ends: OpenEnd[];
 };
 
@@ -42,7 +42,7 @@ export function createStopGroups(): StopGroups {
       const endsOf = Map.groupBy(ends, ({ series }) => JSON.stringify(subjectOf(series)));
       return stopsOf(
         Array.from(groups, ([key, { group, lastSeen }]) => {
-          const own = { ...group, ends: endsOf.get(key) ?? [], ...(lastSeen !== -Infinity && { lastSeen }) };
+          const own = { ...group, ends: endsOf.get(key) ?? [], lastSeen: seenOrNever(lastSeen) };
           return { ...own, isStopped: isStopped(own, minMs) };
         }),
       );
@@ -88,11 +88,15 @@ function joined(groups: Group[], name: string, subject: string[]): Stop | undefi
   return {
     name,
     subject,
-    ...(lastSeen !== -Infinity && { lastSeen }),
+    lastSeen: seenOrNever(lastSeen),
     ends: stopped.flatMap(({ ends }) => ends),
   };
 }
 
+function seenOrNever(lastSeen: number): number | undefined {
+  return lastSeen === -Infinity ? undefined : lastSeen;
+}
+
 function stopOf({ name, subject, lastSeen, ends }: Group): Stop {
-  return { name, subject, ...(lastSeen !== undefined && { lastSeen }), ends };
+  return { name, subject, lastSeen, ends };
 }

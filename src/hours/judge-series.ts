@@ -22,7 +22,7 @@ import type { Uncertainty } from './uncertainty.ts';
 /** What is expected of a series by a file. Times in milliseconds since the epoch. */
 export type Expected = {
   /** The terms of its agreements; without a start, from the first accepted hour on. */
-  terms: readonly { start?: number; end?: number }[];
+  terms: readonly { start?: number | undefined; end?: number | undefined }[];
   every: Period;
 };
 
@@ -30,8 +30,8 @@ export type Expected = {
 export type JudgingContext = {
   asOf: number;
   /** The hours asked for: from <= hour < to. */
-  from?: number;
-  to?: number;
+  from?: number | undefined;
+  to?: number | undefined;
   rules: HourRules;
   /** Whether expectations are inferred where no file tells them. */
   isInferring: boolean;
@@ -44,11 +44,11 @@ export type Judging = {
   cells: Iterable<Cell>;
   /** Undefined: nothing is said of it, and it is inferred. `none`: nothing is expected. */
   expected: Expected | 'none' | undefined;
-  price?: Price;
+  price?: Price | undefined;
   /** Hours in which the customer's usage was sent under another name or licence. */
-  coveredElsewhere?: ReadonlySet<number>;
+  coveredElsewhere?: ReadonlySet<number> | undefined;
   /** From then on another series has the same usage: nothing more is inferred. */
-  handedOverAt?: number;
+  handedOverAt?: number | undefined;
   /** The accounts in whose logs it stands, and up to when these are complete. */
   accountIds: readonly string[];
   completeUntil: number;
@@ -63,13 +63,11 @@ export function judgeSeries(of: Judging, context: JudgingContext): SeriesHours {
   const spans = spansOf(judged, of, context);
   const agreements = agreementsOf(expected);
   const every = typeof expected === 'object' ? expected.every : 'hour';
-  const cellIn = (hour: number, state: HourState, verdict: Verdict, reason?: string): HourCell => ({
-    ...verdict,
-    hour,
-    state,
-    ...(reason !== undefined && { reason }),
-    ...(openStates.has(state) && lossOf(hour, series, agreements, context)),
-  });
+  const cellIn = (hour: number, state: HourState, verdict: Verdict, reason?: string): HourCell => {
+    const cell: HourCell = { ...verdict, hour, state };
+    if (reason !== undefined) cell.reason = reason;
+    return openStates.has(state) ? Object.assign(cell, lossOf(hour, series, agreements, context)) : cell;
+  };
   const cells = judged
     .filter(({ hour }) => isAsked(hour, context))
     .map(({ hour, verdict }) => cellIn(hour, stateOf(verdict), verdict));
@@ -218,6 +216,6 @@ function lossOf(
 ): { lossAt: number; isRecoverable: boolean } {
   // The end of the agreement in which the hour lies, or of the last one before it.
   const agreementEnd = agreements.findLast(({ from }) => from < hour + hourMs)?.to;
-  const lossAt = lossAtOf({ eventName, hour, ...(agreementEnd !== undefined && { agreementEnd }) }, rules);
+  const lossAt = lossAtOf({ eventName, hour, agreementEnd }, rules);
   return { lossAt, isRecoverable: asOf < lossAt };
 }

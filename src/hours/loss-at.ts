@@ -9,7 +9,7 @@ import type { MeteringWindows } from '../time/windows.ts';
  * end of the month (metering.md §0, §3.1, §3.2).
  */
 export function lossAtOf(
-  of: { eventName: MeteringCall['eventName']; hour: number; agreementEnd?: number },
+  of: { eventName: MeteringCall['eventName']; hour: number; agreementEnd?: number | undefined },
   windows: MeteringWindows,
 ): number {
   const isBatch = of.eventName === 'BatchMeterUsage';

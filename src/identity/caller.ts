@@ -41,7 +41,7 @@ export function callerOf(holder: KeyHolder, region: string): Caller {
       accountId: account_id,
       accessKeyId: access_key_id,
       // Absent for root, unless an account alias is set (cloudtrail.md §3.2).
-      ...(user_name === null ? {} : { userName: user_name }),
+      userName: user_name ?? undefined,
     },
   };
 }

@@ -56,6 +56,6 @@ function contextOf({ created_at, federated_provider, ec2_role_delivery }: Sessio
     webIdFederationData:
       federated_provider === null ? {} : { federatedProvider: federated_provider, attributes: {} },
     attributes: { creationDate: renderEventTime(created_at), mfaAuthenticated: 'false' },
-    ...(ec2_role_delivery === null ? {} : { ec2RoleDelivery: ec2_role_delivery }),
+    ec2RoleDelivery: ec2_role_delivery ?? undefined,
   };
 }

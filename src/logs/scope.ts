@@ -2,10 +2,10 @@
 
 /** Absent members ask for everything. `from` and `to` bound the usage hours: from <= hour < to, in milliseconds. */
 export type Scope = {
-  regions?: ReadonlySet<string>;
-  accounts?: ReadonlySet<string>;
-  from?: number;
-  to?: number;
+  regions?: ReadonlySet<string> | undefined;
+  accounts?: ReadonlySet<string> | undefined;
+  from?: number | undefined;
+  to?: number | undefined;
 };
 
 /** The times of calls that can be about the hours of a scope, in milliseconds: from <= time < to. */

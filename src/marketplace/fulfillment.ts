@@ -7,7 +7,7 @@ export type RegistrationForm = { token: string; freeTrial: boolean };
 
 /** What the page answered, or in words why it did not. */
 export type PageAnswer =
-  | { status: number; location?: string; contentType?: string; body: string }
+  | { status: number; location?: string | undefined; contentType?: string | undefined; body: string }
   | { error: string };
 
 /** A page that takes longer has lost its buyer. */
@@ -32,8 +32,8 @@ export async function postRegistration(url: string, form: RegistrationForm): Pro
     const contentType = response.headers.get('content-type');
     return {
       status: response.status,
-      ...(location === null ? {} : { location }),
-      ...(contentType === null ? {} : { contentType }),
+      location: location ?? undefined,
+      contentType: contentType ?? undefined,
       body: await beginningOf(response),
     };
   } catch (error) {

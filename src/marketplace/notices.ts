@@ -57,7 +57,7 @@ function isSubscriptionChange(change: AgreementChange): boolean {
 function subscriptionFields(agreement: AgreementDetails, change: AgreementChange): object {
   const named = change.startsWith('subscribe-') && agreement.offer_id !== null;
   return {
-    ...(named ? { 'offer-identifier': agreement.offer_id } : {}),
+    'offer-identifier': named ? agreement.offer_id : undefined,
     // A string, no boolean (metering.md §5.1).
     isFreeTrialTermPresent: String(agreement.free_trial === 1),
   };

@@ -32,7 +32,7 @@ export class ServerRegistrationKeys {
   /** See RegistrationKeys in operations/. */
   async sign(
     version: number,
-    payload: { readonly [claim: string]: string | number },
+    payload: { readonly [claim: string]: string | number | undefined },
   ): Promise<{ signature: string; expiredAt: number | undefined } | undefined> {
     const key = await this.find(version);
     if (key === undefined) return undefined;

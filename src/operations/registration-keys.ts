@@ -8,6 +8,6 @@ export interface RegistrationKeys {
    */
   sign(
     version: number,
-    payload: { readonly [claim: string]: string | number },
+    payload: { readonly [claim: string]: string | number | undefined },
   ): Promise<{ signature: string; expiredAt: number | undefined } | undefined>;
 }

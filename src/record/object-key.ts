@@ -19,7 +19,7 @@ export type LogObjectName = { accountId: string; region: string; family: LogFami
  * the caller.
  */
 export function logObjectKey(of: {
-  prefix?: string;
+  prefix?: string | undefined;
   accountId: string;
   region: string;
   newestEventTime: number;
@@ -46,7 +46,7 @@ export function logObjectKey(of: {
  * @internal until trails deliver digests.
  */
 export function digestObjectKey(of: {
-  prefix?: string;
+  prefix?: string | undefined;
   accountId: string;
   region: string;
   trail: string;

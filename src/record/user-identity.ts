@@ -7,7 +7,7 @@ export type UserIdentity = {
   arn?: string;
   accountId?: string;
   accessKeyId?: string;
-  userName?: string;
+  userName?: string | undefined;
   identityProvider?: string;
   sessionContext?: SessionContext;
   invokedBy?: string;
@@ -26,5 +26,5 @@ export type SessionContext = {
   attributes?: { creationDate?: string; mfaAuthenticated?: string };
   sourceIdentity?: string;
   /** `1.0` or `2.0`: the version of the instance metadata service that handed the credentials out. */
-  ec2RoleDelivery?: string;
+  ec2RoleDelivery?: string | undefined;
 };

@@ -38,7 +38,7 @@ export function* hoursSection({ runs, runHoursLeftOut }: Survey): Generator<stri
     'Hours that are not billed as they should be',
     columns,
     bodies.map((ofPlace) => ({
-      ...(ofPlace[0] && { heading: html(placeName(ofPlace[0].series)) }),
+      heading: ofPlace[0] && html(placeName(ofPlace[0].series)),
       rows: ofPlace.map(runRow),
     })),
   );
@@ -72,7 +72,7 @@ export function* totalsSection({ totals }: AuditReport): Generator<string> {
     'Totals of each dimension',
     ['Dimension', '#Billed', '#Not billed', 'Hours', 'Money'],
     bodies.map((ofPlace) => ({
-      ...(ofPlace[0] && { heading: html(placeName(ofPlace[0])) }),
+      heading: ofPlace[0] && html(placeName(ofPlace[0])),
       rows: ofPlace.map(totalRow),
     })),
   );

@@ -25,8 +25,8 @@ export function* renderJson(report: AuditReport): Generator<string> {
     gaps: report.gaps,
     notes: report.notes,
     asOf: time(report.asOf),
-    ...(report.from !== undefined && { from: time(report.from) }),
-    ...(report.to !== undefined && { to: time(report.to) }),
+    from: time(report.from),
+    to: time(report.to),
     coverage: coverageMembers(report.coverage),
     hours: report.hours,
     money: report.money,
@@ -58,8 +58,8 @@ function* seriesList(all: Iterable<SeriesHours>): Generator<string> {
   for (const { series, expectation, price, cells } of all) {
     const head = {
       ...seriesMembers(series),
-      ...(expectation && { expectation: expectationMembers(expectation) }),
-      ...(price && { price }),
+      expectation: expectation && expectationMembers(expectation),
+      price,
     };
     yield `${separator}${json(head).slice(0, -1)},`;
     yield* list('cells', cells, cellMembers);
@@ -73,8 +73,9 @@ function json(value: object): string {
   return escapeNonAscii(JSON.stringify(value));
 }
 
-/** Null where no time is known, such as that up to which empty logs are complete. */
-function time(ms: number): string | null {
+/** Null where no time is known, such as that up to which empty logs are complete; of none, the member is left out. */
+function time(ms: number | undefined): string | null | undefined {
+  if (ms === undefined) return undefined;
   return Number.isFinite(ms) ? renderEventTime(ms) : null;
 }
 
@@ -89,7 +90,7 @@ function seriesMembers(series: Series): object {
     region,
     customer,
     customerKind,
-    ...(alsoNamed && { alsoNamed }),
+    alsoNamed,
     dimension,
     operation: eventName,
   };
@@ -100,8 +101,8 @@ function expectationMembers({ source, start, end, agreementEnd, every }: Expecta
     source,
     every,
     start: time(start),
-    ...(end !== undefined && { end: time(end) }),
-    ...(agreementEnd !== undefined && { agreementEnd: time(agreementEnd) }),
+    end: time(end),
+    agreementEnd: time(agreementEnd),
   };
 }
 
@@ -113,9 +114,9 @@ function cellMembers(cell: HourCell): object {
     billed: billed ?? null,
     refused: refused ?? null,
     notBilled: notBilled ?? null,
-    ...(lossAt !== undefined && { lossAt: time(lossAt) }),
-    ...(isRecoverable !== undefined && { isRecoverable }),
-    ...(reason !== undefined && { reason }),
+    lossAt: time(lossAt),
+    isRecoverable,
+    reason,
     accepted: cell.accepted.map(attemptMembers),
     standing: cell.standing.map(attemptMembers),
     madeGood: cell.madeGood.map(attemptMembers),
@@ -128,9 +129,9 @@ function attemptMembers(attempt: Attempt): object {
     outcome,
     code,
     quantity,
-    ...(recordId !== undefined && { meteringRecordId: recordId }),
+    meteringRecordId: recordId,
     customer,
-    ...(allocations !== undefined && { usageAllocations: allocations }),
+    usageAllocations: allocations,
     caller,
     count,
     first: momentMembers(first),
@@ -150,20 +151,18 @@ function findingMembers(finding: Finding): object {
   const { subject: _, series, hours, lossAt, evidence, acknowledged, ...members } = finding;
   return {
     ...members,
-    ...(series && { series: seriesMembers(series) }),
+    series: series && seriesMembers(series),
     hours: hours.map(({ from, to }) => ({ from: time(from), to: time(to) })),
-    ...(lossAt !== undefined && { lossAt: time(lossAt) }),
+    lossAt: time(lossAt),
     evidence: evidence.map(({ eventId, time: ms, file, caller }) => ({
       ...momentMembers({ time: ms, eventId, file }),
       caller,
     })),
-    ...(acknowledged && {
-      acknowledged: {
-        reason: acknowledged.reason,
-        ...(acknowledged.by !== undefined && { by: acknowledged.by }),
-        ...(acknowledged.until !== undefined && { until: time(acknowledged.until) }),
-      },
-    }),
+    acknowledged: acknowledged && {
+      reason: acknowledged.reason,
+      by: acknowledged.by,
+      until: time(acknowledged.until),
+    },
   };
 }
 

@@ -24,7 +24,7 @@ export type HourRun = {
   /** Until when they can be billed, or since when they are lost; empty where nothing is to be put right. */
   deadline: string;
   /** The first event that refuses the first of them, and how many events there are for all of them. */
-  proof?: Moment;
+  proof?: Moment | undefined;
   proofCount: number;
 };
 
@@ -65,7 +65,7 @@ function runOf(series: Series, cell: HourCell): HourRun {
     refused,
     remark: remarkOn(cell, series),
     deadline: '',
-    ...(proof && { proof }),
+    proof,
     proofCount: attempts.reduce((sum, { count }) => sum + count, 0),
   };
 }

@@ -26,7 +26,7 @@ export type Survey = {
   /** Hours that are not billed and still can be, those that no longer can, and when the first of them is lost. */
   recoverable: number;
   lost: number;
-  lossAt?: number;
+  lossAt?: number | undefined;
   /** The most urgent runs of hours that are not fine, in order of the report, and the hours left out. */
   runs: HourRun[];
   runHoursLeftOut: number;
@@ -69,7 +69,7 @@ export function surveyOf(report: AuditReport, runsMax: number): Survey {
     period: periods[period] ?? 'hour',
     recoverable: ofTone('atRisk'),
     lost: ofTone('lost'),
-    ...(lossAt !== undefined && { lossAt }),
+    lossAt,
     runs: runs.items.toSorted((one, other) => one.place - other.place || one.range.from - other.range.from),
     runHoursLeftOut,
   };

@@ -12,7 +12,7 @@ export type Failure = {
   kind: 'retry' | 'request' | 'product' | 'stop';
   code: string;
   message: string;
-  requestId?: string;
+  requestId?: string | undefined;
   /** True where the request may have been carried out all the same: nobody has said that it was refused. */
   isOpen: boolean;
 };
@@ -36,7 +36,7 @@ export function failureOf(error: unknown): Failure {
     // Errors of the network have Node's code.
     code: status === undefined && typeof thrown.code === 'string' ? thrown.code : thrown.name,
     message: thrown.message.replaceAll(/\s+/g, ' ').slice(0, messageLengthMax),
-    ...(requestId !== undefined && { requestId }),
+    requestId,
     isOpen: !isRefusal,
   };
 }

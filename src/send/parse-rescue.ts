@@ -90,7 +90,7 @@ export function parseRescue(json: string): RescueFile {
   checkKind(document);
   const parsed = rescueFile.safeParse(document);
   if (!parsed.success) throw new OperatorError(problemsOf(parsed.error.issues));
-  // A parsed JSON document holds no undefined members.
+  // What is there of `about` by now is nothing that anybody relies on.
   const file = parsed.data as RescueFile;
   checkOnce(file);
   return file;

@@ -19,7 +19,7 @@ export type ReadyUsage = {
   /** `usageKey` of it. */
   key: string;
   region: string;
-  productCode?: string;
+  productCode?: string | undefined;
   record: Omit<RescueRecord, 'about' | 'Quantity'> & { Quantity: number };
   hour: number;
   /** When it is lost, as the file says: with the agreement, it may be sooner than `closesAt`. */
@@ -29,7 +29,7 @@ export type ReadyUsage = {
 };
 
 /** A record that is not sent. */
-export type LeftOut = NotSent & { region: string; productCode?: string; record: RescueRecord };
+export type LeftOut = NotSent & { region: string; productCode?: string | undefined; record: RescueRecord };
 
 export type Plan = {
   /** What is lost first comes first. */
@@ -84,8 +84,7 @@ function place(
   { receipt, now, windows }: { receipt: Pick<Receipt, 'get'>; now: number; windows: MeteringWindows },
 ): void {
   const { about: _about, Quantity, ...rest } = record;
-  const product = ProductCode === undefined ? {} : { ProductCode };
-  const key = usageKey({ region, ...product, ...rest });
+  const key = usageKey({ region, ProductCode, ...rest });
   const before = receipt.get(key);
   if (before?.state === 'accepted') {
     if (Quantity !== null && Quantity !== before.Quantity) {
@@ -96,7 +95,7 @@ function place(
     plan.settled += 1;
     return;
   }
-  const named = { place: placeName, region, ...(ProductCode !== undefined && { productCode: ProductCode }) };
+  const named = { place: placeName, region, productCode: ProductCode };
   const leaveOut = (reason: string): void => void plan.leftOut.push({ ...named, record, reason });
   if (before?.state === 'conflicting') {
     leaveOut('already billed with another quantity, which cannot be changed');

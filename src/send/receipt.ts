@@ -35,13 +35,12 @@ const receiptFile = z.object({
   records: z.array(receiptRecord),
 });
 
-type WithoutUndefined<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };
 /**
  * One record as it was last sent, and what is known of it. `accepted`: it is billed. `conflicting`: another
  * quantity is billed. `unprocessed` and `unanswered` may be sent again as they are; of the latter nobody knows
  * whether it is billed. `code` is the status, the list or the error that says so; `at` is ISO 8601.
  */
-export type ReceiptRecord = WithoutUndefined<z.output<typeof receiptRecord>>;
+export type ReceiptRecord = z.output<typeof receiptRecord>;
 /** A record that was not sent, and why. */
 export type NotSent = { place: string; reason: string };
 
@@ -62,10 +61,7 @@ export class Receipt {
     this.path = path;
     this.#source = source;
     this.#endpoints = new Map(Object.entries(before.endpoints));
-    // A parsed JSON document holds no undefined members.
-    this.#records = new Map(
-      before.records.map((each) => [usageKey(each as ReceiptRecord), each as ReceiptRecord]),
-    );
+    this.#records = new Map(before.records.map((each) => [usageKey(each), each]));
   }
 
   get(key: string): ReceiptRecord | undefined {

@@ -16,7 +16,7 @@ export type RenderedRescue = { text: string; records: number; blanks: number; re
 
 type Rescued = { lossAt: number; record: RescueRecord };
 /** Records that may stand in one request, and what else is known of them. */
-type Group = { region: string; productCode?: string; rescued: Rescued[] };
+type Group = { region: string; productCode: string | undefined; rescued: Rescued[] };
 
 /**
  * Takes missing, unprocessed and rejected hours that are recoverable, and no others: an hour that holds an
@@ -81,7 +81,7 @@ function addSeries({ series, cells }: SeriesHours, groups: Map<string, Group>, o
   const key = JSON.stringify([region, product.kind, product.id, Object.keys(identity)]);
   let group = groups.get(key);
   if (!group) {
-    group = { region, ...(product.kind === 'code' && { productCode: product.id }), rescued: [] };
+    group = { region, productCode: product.kind === 'code' ? product.id : undefined, rescued: [] };
     groups.set(key, group);
   }
   for (const index of indexes) {
@@ -124,10 +124,11 @@ function rescue(cell: HourCell, identity: object, dimension: string, typical: nu
   const comment = commentOf(usage?.problem, quantity);
   const about: RescueAbout = {
     state: isLost(cell.state) ? cell.state : 'missing',
-    ...(cell.lossAt !== undefined && { lossAt: isoText(cell.lossAt) }),
-    ...(last && { lastCode: last.code, lastSentAt: isoText(last.last.time) }),
-    ...(comment !== undefined && { comment }),
-    ...(quantity === null && typical !== undefined && { typicalQuantity: typical }),
+    lossAt: cell.lossAt === undefined ? undefined : isoText(cell.lossAt),
+    lastCode: last?.code,
+    lastSentAt: last && isoText(last.last.time),
+    comment,
+    typicalQuantity: quantity === null ? typical : undefined,
   };
   return {
     lossAt: cell.lossAt ?? Infinity,
@@ -137,7 +138,7 @@ function rescue(cell: HourCell, identity: object, dimension: string, typical: nu
       ...identity,
       Dimension: dimension,
       Quantity: quantity,
-      ...(usage?.allocations && { UsageAllocations: usage.allocations }),
+      UsageAllocations: usage?.allocations,
     },
   };
 }
@@ -161,7 +162,7 @@ function requestsOf(group: Group): { lossAt: number; order: string; request: Res
   return splitRecords(soonestFirst, sentOf).map((rescued) => {
     const request = {
       region,
-      ...(productCode !== undefined && { ProductCode: productCode }),
+      ProductCode: productCode,
       UsageRecords: rescued.map(({ record }) => record),
     };
     return { lossAt: rescued[0]?.lossAt ?? Infinity, order: JSON.stringify(request), request };

@@ -10,8 +10,8 @@ const quantityMax = 2_147_483_647;
 /** `problem` is a sentence where the record cannot be sent as it was. */
 export type RepeatedUsage = {
   quantity: number | null;
-  allocations?: UsageAllocation[];
-  problem?: string;
+  allocations?: UsageAllocation[] | undefined;
+  problem?: string | undefined;
 };
 
 /** What `attempt` tells of the usage that it was about. */
@@ -34,9 +34,10 @@ export function repeatUsage({
   return {
     quantity,
     allocations: parsed,
-    ...(allocated !== quantity && {
-      problem: `Its UsageAllocations add up to ${allocated}, and not to Quantity: put that right.`,
-    }),
+    problem:
+      allocated === quantity
+        ? undefined
+        : `Its UsageAllocations add up to ${allocated}, and not to Quantity: put that right.`,
   };
 }
 
@@ -63,7 +64,7 @@ function allocationOf(value: unknown): UsageAllocation | undefined {
   if (!Array.isArray(tags)) return undefined;
   const parsed = tags.map(tagOf);
   if (!parsed.every((tag) => tag !== undefined)) return undefined;
-  return { AllocatedUsageQuantity: quantity, ...(parsed.length > 0 && { Tags: parsed }) };
+  return { AllocatedUsageQuantity: quantity, Tags: parsed.length > 0 ? parsed : undefined };
 }
 
 function tagOf(value: unknown): { Key: string; Value: string } | undefined {

@@ -8,21 +8,24 @@ export const rescueSchema = 'metertrail.rescue';
 export const rescueVersion = 1;
 
 /** As the service takes it (metering.md §6). */
-export type UsageAllocation = { AllocatedUsageQuantity: number; Tags?: { Key: string; Value: string }[] };
+export type UsageAllocation = {
+  AllocatedUsageQuantity: number;
+  Tags?: { Key: string; Value: string }[] | undefined;
+};
 
 /** What is told of a record, to people only: it is never sent. Times are ISO 8601. */
 export type RescueAbout = {
   /** Of its hour, as the audit judged it. */
   state: 'missing' | 'rejected' | 'unprocessed';
   /** From this moment on the service refuses it. */
-  lossAt?: string;
+  lossAt?: string | undefined;
   /** Why it was not accepted when it was last sent, and when that was. */
-  lastCode?: string;
-  lastSentAt?: string;
+  lastCode?: string | undefined;
+  lastSentAt?: string | undefined;
   /** What has to be done before it can be sent. */
-  comment?: string;
+  comment?: string | undefined;
   /** Half of the accepted hours around it have less, half have more: help for a blank, and no quantity to bill. */
-  typicalQuantity?: number;
+  typicalQuantity?: number | undefined;
 };
 
 /**
@@ -30,20 +33,24 @@ export type RescueAbout = {
  * two names; by its account where there is a LicenseArn (metering.md §3.1).
  */
 export type RescueRecord = {
-  about?: RescueAbout;
+  about?: RescueAbout | undefined;
   /** The start of the hour, ISO 8601. */
   Timestamp: string;
-  CustomerIdentifier?: string;
-  CustomerAWSAccountId?: string;
-  LicenseArn?: string;
+  CustomerIdentifier?: string | undefined;
+  CustomerAWSAccountId?: string | undefined;
+  LicenseArn?: string | undefined;
   Dimension: string;
   /** Null is a blank, which an operator has to fill in. */
   Quantity: number | null;
-  UsageAllocations?: UsageAllocation[];
+  UsageAllocations?: UsageAllocation[] | undefined;
 };
 
 /** One request. Without a ProductCode each record has a LicenseArn, and all have the same. */
-export type RescueRequest = { region: string; ProductCode?: string; UsageRecords: RescueRecord[] };
+export type RescueRequest = {
+  region: string;
+  ProductCode?: string | undefined;
+  UsageRecords: RescueRecord[];
+};
 
 /** The file. `notes` are for people. */
 export type RescueFile = {

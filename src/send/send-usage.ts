@@ -155,10 +155,10 @@ class Sender {
       const { UsageAllocations: _, ...usage } = record;
       receipt.set({
         region,
-        ...(productCode !== undefined && { ProductCode: productCode }),
+        ProductCode: productCode,
         ...usage,
         ...answer,
-        ...(requestId !== undefined && { requestId }),
+        requestId,
         at,
       });
     }
@@ -191,7 +191,7 @@ function sentenceOf({ code, message }: Failure): string {
 function commandOf(batch: readonly ReadyUsage[]): BatchMeterUsageCommand {
   const productCode = batch[0]?.productCode;
   return new BatchMeterUsageCommand({
-    ...(productCode !== undefined && { ProductCode: productCode }),
+    ProductCode: productCode,
     UsageRecords: batch.map(({ record, hour }) => ({ ...record, Timestamp: new Date(hour) })),
   });
 }

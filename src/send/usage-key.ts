@@ -6,7 +6,7 @@
 import type { RescueRecord } from './rescue-file.ts';
 
 /** A record and what its request says of it. */
-export type PlacedUsage = { region: string; ProductCode?: string } & Pick<
+export type PlacedUsage = { region: string; ProductCode?: string | undefined } & Pick<
   RescueRecord,
   'Timestamp' | 'CustomerIdentifier' | 'CustomerAWSAccountId' | 'LicenseArn' | 'Dimension'
 >;

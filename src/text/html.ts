@@ -36,7 +36,7 @@ export function code(text: string): string {
 export function* table(
   caption: string,
   columns: readonly string[],
-  bodies: Iterable<{ heading?: string; rows: readonly (readonly string[])[] }>,
+  bodies: Iterable<{ heading?: string | undefined; rows: readonly (readonly string[])[] }>,
 ): Generator<string> {
   const isNumber = columns.map((name) => name.startsWith('#'));
   const cell = (index: number) => (isNumber[index] === true ? ' class="number"' : '');

@@ -26,10 +26,7 @@ const persistenceMs = 30 * 24 * hourMs;
 const firstRetryMs = 10_000;
 const lastRetryMs = 5 * 60_000;
 
-/**
- * Longer than an attempt takes; what a crashed server held is taken over after it.
- * @internal
- */
+/** Longer than an attempt takes; what a crashed server held is taken over after it. */
 export const leaseMs = 60_000;
 
 /** Nobody holds a delivery for longer, or waits longer until the next attempt. */

@@ -9,7 +9,7 @@ export function logKeyOf(
   { region, newest_event_time, random16 }: Pick<Delivery, 'region' | 'newest_event_time' | 'random16'>,
 ): string {
   return logObjectKey({
-    ...(trail.s3_key_prefix === null ? {} : { prefix: trail.s3_key_prefix }),
+    prefix: trail.s3_key_prefix ?? undefined,
     accountId: trail.account_id,
     region,
     newestEventTime: newest_event_time,

@@ -15,9 +15,8 @@ export async function listObjects(places: Places, bucket: string, query: ListQue
   await requireBucket(places, bucket);
   const tree = treeOf(places, bucket);
   if (!(await isRealFolder(tree))) return { objects: [], commonPrefixes: [] };
-  const { keys, commonPrefixes, nextStartAfter } = await pageOfKeys(tree, query);
-  const objects = await describeAll(places, bucket, keys);
-  return { objects, commonPrefixes, ...(nextStartAfter !== undefined && { nextStartAfter }) };
+  const { keys, ...page } = await pageOfKeys(tree, query);
+  return { objects: await describeAll(places, bucket, keys), ...page };
 }
 
 type PageOfKeys = { keys: string[]; commonPrefixes: string[]; nextStartAfter?: string };

@@ -126,7 +126,7 @@ function describeNew(body: Uint8Array, stats: BigIntStats, now: number, options:
     etag: md5(body),
     lastModified: now,
     contentType: options.contentType ?? defaultContentType,
-    ...(options.contentEncoding !== undefined && { contentEncoding: options.contentEncoding }),
+    contentEncoding: options.contentEncoding,
     metadata: lowerCaseNames(options.metadata ?? {}),
   };
 }

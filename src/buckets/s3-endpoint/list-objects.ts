@@ -56,12 +56,11 @@ export async function listObjectsV2({ store, bucket, request: { query } }: Bucke
 const keysMax = 1000;
 
 function readQuery(query: URLSearchParams, startAfter: string): ListQuery {
-  const delimiter = query.get('delimiter');
   return {
     prefix: query.get('prefix') ?? '',
     startAfter,
     maxKeys: parseCount(query, 'max-keys', keysMax),
-    ...(delimiter !== null && delimiter !== '' && { delimiter }),
+    delimiter: query.get('delimiter') || undefined,
   };
 }
 

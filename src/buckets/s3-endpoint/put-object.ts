@@ -94,10 +94,9 @@ function describedBy(headers: S3Request['headers']): PutOptions {
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'aws-chunked')
     .join(',');
-  const contentType = headers['content-type'];
   return {
-    ...(contentType !== undefined && contentType !== '' && { contentType }),
-    ...(contentEncoding !== '' && { contentEncoding }),
+    contentType: headers['content-type'] || undefined,
+    contentEncoding: contentEncoding || undefined,
     metadata: readUserMetadata(headers),
   };
 }
@@ -126,8 +125,8 @@ function readConditions(headers: S3Request['headers']): PutOptions {
     throw new BucketError('NotImplemented', 'If-None-Match on a write is implemented for * only.');
   }
   return {
-    ...(ifNoneMatch !== undefined && { ifAbsent: true }),
-    ...(ifMatch !== undefined && { ifMatch: ifMatch.replaceAll('"', '') }),
+    ifAbsent: ifNoneMatch !== undefined,
+    ifMatch: ifMatch?.replaceAll('"', ''),
   };
 }
 

@@ -4,7 +4,7 @@ import { BucketError } from '../bucket-store.ts';
 import type { S3Request } from './messages.ts';
 
 /** What the path names. */
-export type Target = { bucket?: string; key?: string };
+export type Target = { bucket?: string | undefined; key?: string | undefined };
 
 /** Reads a path-style path, `/BUCKET/KEY`. Throws `InvalidURI` where it is not percent-encoded UTF-8. */
 export function parseTarget(path: string): Target {
@@ -14,8 +14,8 @@ export function parseTarget(path: string): Target {
   if (bucket === '' && path !== '/') throw new BucketError('InvalidBucketName');
   try {
     return {
-      ...(bucket !== '' && { bucket: decodeURIComponent(bucket) }),
-      ...(key !== '' && { key: decodeURIComponent(key) }),
+      bucket: bucket === '' ? undefined : decodeURIComponent(bucket),
+      key: key === '' ? undefined : decodeURIComponent(key),
     };
   } catch {
     throw new BucketError('InvalidURI');

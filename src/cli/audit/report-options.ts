@@ -59,11 +59,11 @@ export async function judgeSettingsOf(flags: ReportFlags): Promise<JudgeSettings
   return {
     isInferring: flags.infer,
     rules: await hourRulesOf(flags),
-    ...(flags.asOf !== undefined && { asOf: flags.asOf }),
-    ...(flags.expect !== undefined && { expectFile: flags.expect }),
-    ...(flags.rules !== undefined && { ruleFile: flags.rules }),
-    ...(flags.acknowledged !== undefined && { acknowledgementFile: flags.acknowledged }),
-    ...(flags.completeUntil !== undefined && { completeUntil: flags.completeUntil }),
+    asOf: flags.asOf,
+    expectFile: flags.expect,
+    ruleFile: flags.rules,
+    acknowledgementFile: flags.acknowledged,
+    completeUntil: flags.completeUntil,
   };
 }
 

@@ -26,9 +26,7 @@ export async function writeReport(
   flags: ReportFlags,
   io: Pick<Io, 'stdout' | 'stderr'>,
 ): Promise<AuditExitCode> {
-  const { format } = flags;
-  if (format === 'part') throw new Error('A part is a reading, and no report.');
-  await write(await render(report, { ...flags, format }, io.stdout), flags.output, io.stdout);
+  await write(await render(report, flags, io.stdout), flags.output, io.stdout);
   const say = (sentence: string) => io.stderr.write(`metertrail ${command}: ${visible(sentence)}\n`);
   if (flags.rescue !== undefined) say(await writeRescue(report, flags.rescue));
   for (const note of report.notes) say(note);
@@ -55,27 +53,27 @@ export async function writePart(
   return isWhole ? 0 : 2;
 }
 
-async function render(
+type Renderer = (
   report: AuditReport,
-  flags: ReportFlags & { format: ReportFormat },
-  stdout: Output,
-): Promise<Iterable<string>> {
-  switch (flags.format) {
-    case 'json':
-      return (await import('../../report/render-json.ts')).renderJson(report);
-    case 'csv':
-      return (await import('../../report/render-csv.ts')).renderCsv(report);
-    case 'markdown':
-      return (await import('../../report/render-markdown.ts')).renderMarkdown(report);
-    case 'html':
-      return (await import('../../report/render-html.ts')).renderHtml(report);
-    case 'table': {
-      const isTerminal = stdout.isTTY === true && flags.output === undefined;
-      const isColoured = flags.color === 'always' || (flags.color === 'auto' && isTerminal);
-      const { renderTable } = await import('../../report/render-table.ts');
-      return renderTable(report, { isColoured, allHours: flags.allHours === true });
-    }
-  }
+  options: { isColoured: boolean; allHours: boolean },
+) => Promise<Iterable<string>>;
+
+/** Each is loaded only when it is asked for. */
+const renderers: { readonly [format in ReportFormat]: Renderer } = {
+  table: async (report, options) =>
+    (await import('../../report/render-table.ts')).renderTable(report, options),
+  json: async (report) => (await import('../../report/render-json.ts')).renderJson(report),
+  csv: async (report) => (await import('../../report/render-csv.ts')).renderCsv(report),
+  markdown: async (report) => (await import('../../report/render-markdown.ts')).renderMarkdown(report),
+  html: async (report) => (await import('../../report/render-html.ts')).renderHtml(report),
+};
+
+function render(report: AuditReport, flags: ReportFlags, stdout: Output): Promise<Iterable<string>> {
+  const { format } = flags;
+  if (format === 'part') throw new Error('A part is a reading, and no report.');
+  const isTerminal = stdout.isTTY === true && flags.output === undefined;
+  const isColoured = flags.color === 'always' || (flags.color === 'auto' && isTerminal);
+  return renderers[format](report, { isColoured, allHours: flags.allHours === true });
 }
 
 async function write(pieces: Iterable<string>, path: string | undefined, stdout: Output): Promise<void> {

@@ -60,7 +60,7 @@ type Principal = {
   programs: Map<string, Sight>;
 };
 /** The first time something was seen, and the calls since, where it is new. */
-type Sight = { firstTime: number; proofs?: Proofs };
+type Sight = { firstTime: number; proofs?: Proofs | undefined };
 
 /** All licences together: there is one for each customer. Calls that do not tell their product are one as well. */
 function productsOf({ entries }: SeenCall): string[][] {
@@ -90,7 +90,7 @@ function addCall(product: Product, call: SeenCall, { learningHours, maxAddresses
 }
 
 function sightAt(firstTime: number, isNew: boolean): Sight {
-  return { firstTime, ...(isNew && { proofs: createProofs() }) };
+  return { firstTime, proofs: isNew ? createProofs() : undefined };
 }
 
 function see(

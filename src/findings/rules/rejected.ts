@@ -36,7 +36,7 @@ export const rejected: Rule<z.output<typeof parameters>> = {
           found.wasAccepted = wasAccepted;
           found.isAllAfterEnd &&= cell.hour >= (agreementEndOf(expectation) ?? Infinity);
           const attempts = cell.standing.filter(({ code }) => code === attempt.code);
-          found.tally.add(cell, { ...(price && { price }) }, { quantity: cell.notBilled, attempts });
+          found.tally.add(cell, { price }, { quantity: cell.notBilled, attempts });
         }
       },
       onCall({ errorCode }) {

@@ -34,7 +34,8 @@ function foundOf({ series, period, lastSeen, lastProof, sender, from, missing }:
   return {
     ...missing,
     culprits: sender === undefined ? [] : [sender],
-    ...(lastProof && { evidence: [lastProof], evidenceCount: 1 }),
+    evidence: lastProof ? [lastProof] : missing.evidence,
+    evidenceCount: lastProof ? 1 : missing.evidenceCount,
     subject: seriesSubject(series),
     title: `${beginning}: ${counted(missing.hourCount, period)} missing${cost}, ${lossText(missing)}.`,
     action:

@@ -9,7 +9,15 @@ import type { Moment } from '../../calls/order.ts';
 import { createColumn, createIdColumn } from './columns.ts';
 import type { Texts } from './columns.ts';
 
-const optionalTexts = ['sourceAddress', 'userAgent', 'errorCode', 'errorMessage'] as const;
+const callTexts = [
+  'region',
+  'accountId',
+  'eventName',
+  'sourceAddress',
+  'userAgent',
+  'errorCode',
+  'errorMessage',
+] as const;
 
 /** Calls by number, from 0. */
 export type CallTable = {
@@ -55,8 +63,7 @@ export function createCallTable(texts: Texts): CallTable {
     add(call, file, firstRow) {
       eventIds.push(call.eventId);
       times.push(call.time);
-      for (const name of ['region', 'accountId', 'eventName', ...optionalTexts] as const)
-        columns[name].push(texts.put(call[name]));
+      for (const name of callTexts) columns[name].push(texts.put(call[name]));
       columns.file.push(texts.put(file));
       columns.caller.push(texts.put(JSON.stringify(call.caller)));
       columns.unplaced.push(texts.put(call.unplaced && JSON.stringify(call.unplaced)));
@@ -68,20 +75,19 @@ export function createCallTable(texts: Texts): CallTable {
     },
     get(number, entries) {
       const unplaced = text('unplaced', number);
-      const call: SeenCall = {
+      return {
         ...moment(number),
         region: text('region', number) ?? '',
         accountId: text('accountId', number) ?? '',
         eventName: text('eventName', number) as MeteringCall['eventName'],
         caller: caller(number),
         entries,
+        sourceAddress: text('sourceAddress', number),
+        userAgent: text('userAgent', number),
+        errorCode: text('errorCode', number),
+        errorMessage: text('errorMessage', number),
+        unplaced: unplaced === undefined ? undefined : (JSON.parse(unplaced) as Unplaced),
       };
-      for (const name of optionalTexts) {
-        const value = text(name, number);
-        if (value !== undefined) call[name] = value;
-      }
-      if (unplaced !== undefined) call.unplaced = JSON.parse(unplaced) as Unplaced;
-      return call;
     },
     timeOf: (number) => times.get(number),
     moment,

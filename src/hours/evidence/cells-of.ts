@@ -41,18 +41,19 @@ function attemptOf(row: number, rows: RowTable, calls: CallTable): Attempt {
   const { outcome, code, quantity, recordId, customer, allocations } = rows.entry(row);
   const number = rows.callOf(row);
   const moment = calls.moment(number);
-  return {
+  const attempt: Attempt = {
     outcome,
     code,
     quantity,
     recordId,
     customer,
-    ...(allocations !== undefined && { allocations }),
     caller: calls.caller(number),
     count: 1,
     first: moment,
     last: moment,
   };
+  if (allocations !== undefined) attempt.allocations = allocations;
+  return attempt;
 }
 
 /** Equal attempts have equal keys. */

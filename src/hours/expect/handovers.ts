@@ -7,7 +7,7 @@ import type { SeriesCells } from '../cells.ts';
 import { compareTexts } from '../../text/compare-texts.ts';
 
 /** What of a series' hours others have, and from when on one of them has all of it. */
-export type Handover = { coveredElsewhere: () => Set<number>; handedOverAt?: number };
+export type Handover = { coveredElsewhere: () => Set<number>; handedOverAt?: number | undefined };
 
 /**
  * Who changes over may send an hour or two in both ways. Whoever has more hours in common meters two usages, or bills
@@ -39,7 +39,7 @@ export function findHandovers(found: readonly SeriesCells[]): Map<SeriesCells, H
     const latest = [own, ...partners].reduce((best, other) => (isLater(other, best) ? other : best));
     handovers.set(one, {
       coveredElsewhere: () => new Set(partners.flatMap(({ hours }) => [...hours])),
-      ...(latest !== own && { handedOverAt: latest.first }),
+      handedOverAt: latest === own ? undefined : latest.first,
     });
   }
   return handovers;

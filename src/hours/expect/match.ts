@@ -14,8 +14,10 @@ import type { ExpectedSeries } from './expected-series.ts';
 /** A series with what is expected of it; undefined where that is to be inferred. */
 export type MatchedSeries = SeriesCells & {
   expected: Expected | 'none' | undefined;
-  price?: Price;
-} & Partial<Handover>;
+  price?: Price | undefined;
+  coveredElsewhere?: Handover['coveredElsewhere'] | undefined;
+  handedOverAt?: number | undefined;
+};
 
 /**
  * In order of `compareSeries`. Of several series that are one expected usage, the first is expected and the
@@ -40,18 +42,18 @@ export function matchExpectations(
     if (wanted && one.series.product.kind === 'code') sentByCode.add(codeKeyOf(wanted));
     if (wanted) holders.set(wanted, [...(holders.get(wanted) ?? []), one]);
     const isFirst = wanted !== undefined && holders.get(wanted)?.length === 1;
-    const price = priceOf(one.series.product, one.series.dimension);
+    const handover = handovers.get(one);
     return {
       ...one,
       expected: isFirst ? expectedOf(one, wanted, byCode) : isOfFile(one.series.product) ? 'none' : undefined,
-      ...(price && { price }),
-      ...handovers.get(one),
-      ...(isFirst && {
-        coveredElsewhere: () =>
-          hoursOf(holders.get(wanted)?.slice(1) ?? []).union(
-            handovers.get(one)?.coveredElsewhere() ?? new Set<number>(),
-          ),
-      }),
+      price: priceOf(one.series.product, one.series.dimension),
+      coveredElsewhere: isFirst
+        ? () =>
+            hoursOf(holders.get(wanted)?.slice(1) ?? []).union(
+              handover?.coveredElsewhere() ?? new Set<number>(),
+            )
+        : handover?.coveredElsewhere,
+      handedOverAt: handover?.handedOverAt,
     };
   });
   for (const wanted of all)
@@ -129,6 +131,6 @@ function neverSent(
     },
     cells: () => [],
     expected,
-    ...(price && { price }),
+    price,
   };
 }

@@ -21,10 +21,10 @@ export type SourceOptions = {
   /** Whether digest files are handed over too. */
   digests: boolean;
   /** The part of the files that is asked for; `index` counts from 1. */
-  shard?: { index: number; count: number };
+  shard?: { index: number; count: number } | undefined;
   /** The content of the source `-`. */
   stdin: AsyncIterable<Uint8Array>;
   s3: S3Options;
   /** Ends the pages early, and without an error. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 };

@@ -15,7 +15,7 @@ import type { Threads } from './threads.ts';
 /** How files are read. */
 export type ReadOptions = {
   /** As many as there are processors, 8 at most, unless told otherwise. */
-  threads?: number;
+  threads?: number | undefined;
   /** Calls of other Regions and accounts count as passed over. Its hours are not looked at here. */
   scope: Scope;
   /** Whether the SHA-256 of every file's unpacked bytes is wanted. */
@@ -23,7 +23,7 @@ export type ReadOptions = {
   /** Whether digest files are parsed; else they are skipped by name. */
   digests: boolean;
   /** Stops soon: files that are not read by then are in no count. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   onBatch: (batch: Batch) => void;
   limits?: Partial<Limits>;
 };

@@ -50,9 +50,10 @@ export const lookupEvents = operation<LookupEventsRequest, LookupEventsResponse>
     const last = page.at(-1);
     return {
       Events: page.map((row) => eventOf(row, resources.get(row.event_id) ?? [])),
-      ...(rows.length > pageSize && last
-        ? { NextToken: renderToken(input, { eventTime: last.event_time, eventId: last.event_id }) }
-        : {}),
+      NextToken:
+        rows.length > pageSize && last
+          ? renderToken(input, { eventTime: last.event_time, eventId: last.event_id })
+          : undefined,
     };
   },
 });

@@ -25,7 +25,7 @@ export const registerUsage = operation<RegisterUsageRequest, RegisterUsageResult
     return registrationKeys.sign(PublicKeyVersion, {
       productCode: ProductCode,
       publicKeyVersion: PublicKeyVersion,
-      ...(Nonce === undefined ? {} : { nonce: Nonce }),
+      nonce: Nonce,
       iat: Math.floor(now / 1000),
     });
   },
@@ -59,7 +59,7 @@ export const registerUsage = operation<RegisterUsageRequest, RegisterUsageResult
     const { signature, expiredAt } = signed;
     return {
       Signature: signature,
-      ...(expiredAt === undefined ? {} : { PublicKeyRotationTimestamp: expiredAt }),
+      PublicKeyRotationTimestamp: expiredAt,
     };
   },
 });

@@ -15,17 +15,17 @@ export type AgreementView = {
   productId: string;
   awsAccountId: string;
   /** With the legacy integration, as ResolveCustomer answers it. */
-  customerIdentifier?: string;
+  customerIdentifier?: string | undefined;
   customerStatus: 'active' | 'suspended';
-  licenseArn?: string;
-  offerId?: string;
+  licenseArn?: string | undefined;
+  offerId?: string | undefined;
   freeTrial: boolean;
   state: AgreementState;
   /** Absent where a seed says that it has always been in force. */
-  startsAt?: string;
-  endsAt?: string;
+  startsAt?: string | undefined;
+  endsAt?: string | undefined;
   /** When the last usage must have been sent. */
-  lastUsageUntil?: string;
+  lastUsageUntil?: string | undefined;
   entitlements: Entitlements;
 };
 
@@ -44,17 +44,15 @@ export async function viewAgreements(
       product: agreement.product_code,
       productId: agreement.product_id,
       awsAccountId: agreement.customer_aws_account_id,
-      ...(agreement.integration === 'legacy' && customer_identifier !== null
-        ? { customerIdentifier: customer_identifier }
-        : {}),
+      customerIdentifier: agreement.integration === 'legacy' ? (customer_identifier ?? undefined) : undefined,
       customerStatus: agreement.customer_status,
-      ...(license_arn === null ? {} : { licenseArn: license_arn }),
-      ...(offer_id === null ? {} : { offerId: offer_id }),
+      licenseArn: license_arn ?? undefined,
+      offerId: offer_id ?? undefined,
       freeTrial: agreement.free_trial === 1,
       state: stateOf(agreement, now, settings.finalReportMs),
-      ...(start_at === 0 ? {} : { startsAt: iso(start_at) }),
-      ...(end_at === null ? {} : { endsAt: iso(end_at) }),
-      ...(until === undefined ? {} : { lastUsageUntil: iso(until) }),
+      startsAt: start_at === 0 ? undefined : iso(start_at),
+      endsAt: end_at === null ? undefined : iso(end_at),
+      lastUsageUntil: until === undefined ? undefined : iso(until),
       entitlements: Object.fromEntries(entitled.map((each) => [each.dimension_key, valueOf(each)])),
     };
   });

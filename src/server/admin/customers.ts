@@ -65,7 +65,7 @@ function accountOf(params: Readonly<Record<string, string>>): string {
 function viewOf({ customer_aws_account_id, customer_identifier, status }: Customer): object {
   return {
     awsAccountId: customer_aws_account_id,
-    ...(customer_identifier === null ? {} : { identifier: customer_identifier }),
+    identifier: customer_identifier ?? undefined,
     status,
   };
 }

@@ -84,8 +84,8 @@ function renderTarget(target: NotificationTarget): object {
     address: shownAddress(target.address),
     state: target.state,
     ...settings,
-    ...(endpoint === undefined ? {} : { endpoint: shownAddress(endpoint) }),
-    ...(secret === undefined ? {} : { headers: Object.keys(secret) }),
+    endpoint: endpoint === undefined ? undefined : shownAddress(endpoint),
+    headers: secret && Object.keys(secret),
     createdAt: iso(target.created_at),
   };
 }

@@ -65,7 +65,7 @@ function viewOf(product: Product, dimensions: Dimensions): object {
     title: product.title,
     type: product.product_type,
     integration: product.integration,
-    ...(product.fulfillment_url === null ? {} : { fulfillmentUrl: product.fulfillment_url }),
+    fulfillmentUrl: product.fulfillment_url ?? undefined,
     dimensions: dimensions.map(({ dimension_key, dimension_type, unit, category, description }) => ({
       key: dimension_key,
       unit,

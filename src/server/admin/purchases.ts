@@ -46,14 +46,14 @@ export type RegistrationView = {
   token: string;
   expiresAt: string;
   /** Where the token was posted. */
-  url?: string;
+  url?: string | undefined;
   /** What the seller's page answered. */
-  page?: PageAnswer;
+  page?: PageAnswer | undefined;
   /** Where a person's browser takes the token to the product's own URL, as long as it is good. */
-  setupPage?: string;
+  setupPage?: string | undefined;
 };
 
-export type PurchaseView = AgreementView & { registration?: RegistrationView };
+export type PurchaseView = AgreementView & { registration?: RegistrationView | undefined };
 
 export const purchaseRoutes: AdminRoute[] = [
   {
@@ -98,7 +98,7 @@ async function purchaseAndRegister(
   const view = await changeMarketplace(parts, async (context) =>
     viewAgreement(context, await conclude(context, id, outcome)),
   );
-  return registered === undefined ? view : { ...view, registration: registered };
+  return { ...view, registration: registered };
 }
 
 function conclude(context: MarketplaceContext, id: string, outcome: 'success' | 'pending' | 'fail') {
@@ -127,9 +127,8 @@ async function register(
   const issued = {
     token,
     expiresAt: iso(expiresAt),
-    ...(agreement.fulfillment_url === null
-      ? {}
-      : { setupPage: `${admin.publicUrl()}/_metertrail${setupPath(token)}` }),
+    setupPage:
+      agreement.fulfillment_url === null ? undefined : `${admin.publicUrl()}/_metertrail${setupPath(token)}`,
   };
   if (url === undefined) return issued;
   const page = await postRegistration(url, { token, freeTrial: agreement.free_trial === 1 });

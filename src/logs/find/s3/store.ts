@@ -12,10 +12,10 @@ export type StoredObject = { key: string; sizeBytes: number };
 /** Which keys of the bucket; with `delimiter`, only those up to it, and the folders that it makes. */
 export type KeyQuery = {
   prefix: string;
-  delimiter?: string;
-  startAfter?: string;
-  token?: string;
-  keysMax?: number;
+  delimiter?: string | undefined;
+  startAfter?: string | undefined;
+  token?: string | undefined;
+  keysMax?: number | undefined;
 };
 
 /** Some of the keys; `token` leads to the next page. */
@@ -46,7 +46,7 @@ export async function openBucket(
   // Loaded by those who need it: it takes longer to start than the rest of the program.
   const { GetObjectCommand, ListObjectsV2Command } = await import('@aws-sdk/client-s3');
   const client = await createClient(options);
-  const common = { Bucket: bucket, ...(options.requesterPays && { RequestPayer: 'requester' as const }) };
+  const common = { Bucket: bucket, RequestPayer: options.requesterPays ? ('requester' as const) : undefined };
   const sending = signal && { abortSignal: signal };
   return {
     pathOf: (key) => `s3://${bucket}/${key}`,
@@ -54,10 +54,10 @@ export async function openBucket(
       const command = new ListObjectsV2Command({
         ...common,
         Prefix: prefix,
-        ...(delimiter !== undefined && { Delimiter: delimiter }),
-        ...(startAfter !== undefined && { StartAfter: startAfter }),
-        ...(token !== undefined && { ContinuationToken: token }),
-        ...(keysMax !== undefined && { MaxKeys: keysMax }),
+        Delimiter: delimiter,
+        StartAfter: startAfter,
+        ContinuationToken: token,
+        MaxKeys: keysMax,
       });
       return pageOf(await client.send(command, sending));
     },
