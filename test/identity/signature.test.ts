@@ -1,3 +1,5 @@
+// In npm test only: AWS’s signer signs hundreds of requests that are drawn at random.
+
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';

@@ -1,3 +1,5 @@
+// In npm test only: it crashes at every step there is.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SandboxFaults } from '../../src/sandbox/faults.ts';

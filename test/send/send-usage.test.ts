@@ -1,4 +1,4 @@
-// In npm test only: it sends thousands of records.
+// In npm test only: it starts a whole server for every test.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-// In npm test only: it waits for calls that are not answered.
+// In npm test only: it starts a whole server for every test.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// In npm test only: it draws thousands of orders in which deliverers interleave.
+// In npm test only: it draws orders in which deliverers interleave and die.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

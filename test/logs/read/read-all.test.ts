@@ -1,4 +1,4 @@
-// In npm test only: it reads thousands of files with many threads.
+// In npm test only: it reads with many threads, again and again.
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
