@@ -44,7 +44,6 @@ export function lossText(of: { lossAt?: number; lostHours?: number; recoverableH
   return `${recoverableHours} can still be billed${until}, and ${lostHours} ${lostHours === 1 ? 'is' : 'are'} lost`;
 }
 
-const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
 const endings: { readonly [rule: string]: string } = { one: 'st', two: 'nd', few: 'rd' };
 
 /** AWS's windows as advice tells them: `24 hours`, `06:00 UTC on the 1st`. */
@@ -55,6 +54,7 @@ export function windowWords(windows: MeteringWindows): {
   monthEnd: string;
 } {
   const hours = (ms: number): string => (ms === hourMs ? 'one hour' : counted(ms / hourMs, 'hour'));
+  const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
   const day = Math.floor(windows.monthEndCutoffMs / dayMs) + 1;
   const time = hourText(windows.monthEndCutoffMs).slice(-'06:00'.length);
   return {

@@ -23,16 +23,17 @@ export function quantityText(quantity: number): string {
   return String(Number(quantity.toPrecision(15)));
 }
 
-/** Cents at least; six decimals, and for less than they can tell three digits, so that only nothing is 0.00. */
-const amounts = new Intl.NumberFormat('en-US', {
-  minimumFractionDigits: 2,
-  maximumFractionDigits: 6,
-  maximumSignificantDigits: 3,
-  roundingPriority: 'morePrecision',
-});
+/** Made at its first use: what loads this file for a count need not wait for it. */
+let amounts: Intl.NumberFormat | undefined;
 
-/** `1,234.50`, `0.0004`. */
+/** `1,234.50`, `0.0004`: cents at least; six decimals, and three digits of what is less, so that only nothing is 0.00. */
 export function amountText(amount: number): string {
+  amounts ??= new Intl.NumberFormat('en-US', {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 6,
+    maximumSignificantDigits: 3,
+    roundingPriority: 'morePrecision',
+  });
   return amounts.format(amount);
 }
 
