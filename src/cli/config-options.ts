@@ -2,7 +2,8 @@
 
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
-import { flagOf, readConfig } from '../config/config.ts';
+import { readConfig } from '../config/config.ts';
+import { flagOf } from '../config/flag-name.ts';
 import { options } from '../config/options.ts';
 import type { Config } from '../config/config.ts';
 import type { OptionName } from '../config/options.ts';

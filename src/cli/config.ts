@@ -4,7 +4,8 @@
  */
 
 import { Command } from 'commander';
-import { flagOf, variableOf } from '../config/config.ts';
+import { variableOf } from '../config/config.ts';
+import { flagOf } from '../config/flag-name.ts';
 import { options } from '../config/options.ts';
 import type { OptionName } from '../config/options.ts';
 import { withoutSecrets } from '../text/without-secrets.ts';

@@ -2,7 +2,6 @@
 
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { readConfig } from '../config/config.ts';
 import { windowsOf } from '../config/windows.ts';
 import { OperatorError } from '../files/operator-error.ts';
 import type { RescueFile } from '../send/rescue-file.ts';
@@ -57,6 +56,7 @@ async function runSend(path: string, flags: Flags, io: Io): Promise<number> {
   const { planSend } = await import('../send/plan.ts');
   const { readReceipt } = await import('../send/receipt.ts');
   const { planLines } = await import('./send-lines.ts');
+  const { readConfig } = await import('../config/config.ts');
   const windows = windowsOf(readConfig(settingFlags(flags, windowOptions)));
   const file = parseRescue(await readText(path));
   const receipt = await readReceipt(receiptPath(path, flags), path);

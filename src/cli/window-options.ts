@@ -5,7 +5,7 @@
 
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { flagOf } from '../config/config.ts';
+import { flagOf } from '../config/flag-name.ts';
 import type { OptionName } from '../config/options.ts';
 import { windowSettings } from '../config/windows.ts';
 import type { WindowSetting } from '../config/windows.ts';

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { OperatorError } from '../files/operator-error.ts';
+import { flagOf } from './flag-name.ts';
 import { options } from './options.ts';
 import type { Option, OptionName } from './options.ts';
 
@@ -50,11 +51,6 @@ export function readConfig(
     ...(values as Values),
     origins: Object.freeze(origins as Record<OptionName, Origin>),
   });
-}
-
-/** `deliveryDelaySeconds` → `--delivery-delay-seconds`. */
-export function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** `deliveryDelaySeconds` → `METERTRAIL_DELIVERY_DELAY_SECONDS`. */

@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { flagOf, readConfig, variableOf } from '../../src/config/config.ts';
+import { readConfig, variableOf } from '../../src/config/config.ts';
+import { flagOf } from '../../src/config/flag-name.ts';
 import { options } from '../../src/config/options.ts';
 import { OperatorError } from '../../src/files/operator-error.ts';
 
