@@ -1,3 +1,5 @@
+// In npm test only: it forces hundreds of files to disk.
+
 /** The bucket store in a real folder: buckets, objects, links, restarts. */
 
 import assert from 'node:assert/strict';

@@ -1,3 +1,5 @@
+// In npm test only: it lists trees of thousands of keys.
+
 /** Pages of keys against a sorted list. */
 
 import assert from 'node:assert/strict';
