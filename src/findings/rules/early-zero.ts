@@ -3,10 +3,10 @@
 import { z } from 'zod';
 
 import type { HourCell } from '../../hours/hour-cell.ts';
-import { createHourTally } from '../hour-tally.ts';
+import { tallyCells } from '../tally-cells.ts';
 import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { nameSeries, seriesSubject, costNote } from '../words.ts';
+import { nameSeries, costNote } from '../words.ts';
 import { counted, quantityText } from '../../text/figures.ts';
 
 const parameters = z.strictObject({});
@@ -20,23 +20,17 @@ export const earlyZero: Rule<z.output<typeof parameters>> = {
     const found: RuleFinding[] = [];
     return {
       onSeries(of) {
-        const tally = createHourTally();
-        for (const cell of of.cells)
-          if (isEarlyZero(cell))
-            tally.add(cell, of, {
-              quantity: cell.notBilled,
-              attempts: [...cell.accepted, ...cell.standing],
-            });
-        if (tally.hourCount === 0) return;
-        const tallied = tally.result();
+        const tallied = tallyCells(of, of.cells.filter(isEarlyZero), ({ accepted, standing }) => [
+          ...accepted,
+          ...standing,
+        ]);
+        if (tallied === undefined) return;
         const { hourCount, quantity = 0, money } = tallied;
         found.push({
           ...tallied,
-          subject: seriesSubject(of.series),
           title: `${counted(hourCount, 'hour')} of ${nameSeries(of.series)} locked at 0 by a zero sent first: ${quantityText(quantity)} units refused and not billed${costNote(money)}.`,
           action:
             'Send a zero only when the hour is over and its usage is known to be none: the first quantity stands, and these hours can only be settled with AWS or the buyer.',
-          series: of.series,
         });
       },
       findings: () => found,

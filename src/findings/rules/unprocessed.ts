@@ -4,10 +4,10 @@
 
 import { z } from 'zod';
 
-import { createHourTally } from '../hour-tally.ts';
+import { tallyCells } from '../tally-cells.ts';
 import type { RuleFinding } from '../finding.ts';
 import type { Rule } from '../rule.ts';
-import { lossText, nameSeries, seriesSubject, costNote } from '../words.ts';
+import { lossText, nameSeries, costNote } from '../words.ts';
 import { counted, quantityText } from '../../text/figures.ts';
 
 const parameters = z.strictObject({});
@@ -21,20 +21,18 @@ export const unprocessed: Rule<z.output<typeof parameters>> = {
     const found: RuleFinding[] = [];
     return {
       onSeries(of) {
-        const tally = createHourTally();
-        for (const cell of of.cells)
-          if (cell.state === 'unprocessed')
-            tally.add(cell, of, { quantity: cell.notBilled, attempts: cell.standing });
-        if (tally.hourCount === 0) return;
-        const tallied = tally.result();
+        const tallied = tallyCells(
+          of,
+          of.cells.filter(({ state }) => state === 'unprocessed'),
+          ({ standing }) => standing,
+        );
+        if (tallied === undefined) return;
         const { hourCount, quantity = 0, money } = tallied;
         found.push({
           ...tallied,
-          subject: seriesSubject(of.series),
           title: `${counted(hourCount, 'hour')} of ${nameSeries(of.series)} returned as unprocessed and never sent again, ${quantityText(quantity)} units${costNote(money)}: ${lossText(tallied)}.`,
           action:
             'Send the returned records again as they are. Let the sender do so by itself: a call that succeeds may still leave records unprocessed.',
-          series: of.series,
         });
       },
       findings: () => found,
